@@ -1,0 +1,27 @@
+PYTHON ?= python3
+UV ?= $(firstword $(wildcard .venv/bin/uv) uv)
+LOCK = $(UV) pip compile pyproject.toml --quiet --universal --generate-hashes --no-emit-index-url \
+	--custom-compile-command "make lock"
+
+.PHONY: demo test check lock
+
+# The whole paper on this machine; PORT= and VAR= say on which port, and where its data are.
+demo:
+	@$(PYTHON) demo.py
+
+# The whole suite; REQUIRE_BROWSER=1 makes a missing Chromium a failure, ARGS= goes to pytest.
+test:
+	@$(PYTHON) demo.py --install requirements-test.lock
+	@.venv/bin/python -m pytest $(ARGS)
+
+# What a machine can say about the code before anyone reads it.
+check:
+	@$(PYTHON) demo.py --install requirements-test.lock
+	@.venv/bin/python -m ruff check .
+	@.venv/bin/python -m ruff format --check .
+	@DEBUG=1 .venv/bin/python manage.py makemigrations --check --dry-run
+
+# Choose the newest allowed versions again (needs uv).
+lock:
+	@$(LOCK) --upgrade --output-file requirements.lock
+	@$(LOCK) --upgrade --group test --constraint requirements.lock --output-file requirements-test.lock

@@ -1,0 +1,83 @@
+"""Accounts as the newsroom sees them. Roles and rights are given by superusers alone."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from accounts import addresses
+from accounts.models import User
+
+WHO = ("email", "phone", "display_name")
+RIGHTS = ("is_staff", "groups", "is_superuser", "user_permissions")
+DATES = ("joined_at", "last_login")
+
+
+class WholeForm(forms.ModelForm):
+    """Checks the constraints of an account whole: they also look at what no form shows."""
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return super()._get_validation_exclusions() - {"display_key", "erased_at"}
+
+
+class AddForm(WholeForm, AdminUserCreationForm):
+    usable_password = AdminUserCreationForm.create_usable_password_field(
+        "Sans mot de passe, la personne en choisit un par « Mot de passe oublié »."
+    )
+
+    class Meta:
+        model = User
+        fields = WHO
+
+
+class ChangeForm(WholeForm, UserChangeForm):
+    class Meta:
+        model = User
+        fields = (*WHO, "password", "is_active", *RIGHTS)
+
+
+@admin.register(User)
+class AccountAdmin(UserAdmin):
+    form, add_form = ChangeForm, AddForm
+    list_display = ("display_name", "email", "is_staff", "roles", "joined_at")
+    list_filter = ("is_staff", "groups", "is_active", "joined_at")
+    list_per_page = 50
+    show_full_result_count = False
+    search_fields = ("display_name", "email", "phone")
+    search_help_text = "Nom public, adresse e-mail ou téléphone"
+    ordering = ("-joined_at", "-pk")
+    readonly_fields = DATES
+    add_fieldsets = ((None, {"fields": (*WHO, "usable_password", "password1", "password2")}),)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        return super().get_queryset(request).prefetch_related("groups")
+
+    @admin.display(description="rôles")
+    def roles(self, user: User) -> str:
+        return ", ".join(group.name for group in user.groups.all())
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """Show a password's hash to those who may set it, rights to those who may give them."""
+        if obj is None:
+            return self.add_fieldsets
+        door = ("password", "is_active") if self.has_change_permission(request, obj) else ("is_active",)
+        rights = ("Droits", {"fields": RIGHTS})
+        who = [(None, {"fields": (*WHO, *door)}), ("Dates", {"fields": DATES})]
+        return [*who, rights] if request.user.is_superuser else who
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Keep the newsroom's accounts for superusers: a password opens all that its roles open."""
+        is_guarded = obj is not None and (obj.is_staff or obj.is_superuser) and not request.user.is_superuser
+        return not is_guarded and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return request.user.is_superuser and super().has_delete_permission(request, obj)
+
+    def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if change and "email" in form.changed_data:
+            addresses.forget_former(obj)

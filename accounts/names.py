@@ -1,0 +1,46 @@
+"""Public names: what makes two of them the same to the eye, and which are kept for the newsroom."""
+
+import re
+import unicodedata
+
+from django.core.exceptions import ValidationError
+
+# Signs a reader takes for another one, beyond what Unicode's own decomposition undoes.
+LOOK_ALIKES = str.maketrans(
+    dict(zip("01i|35$@", "olllessa", strict=True))
+    | {"œ": "oe", "æ": "ae", "ß": "ss"}
+    | dict(zip("авеіјкмнорстухѕ", "abeljkmhopctyxs", strict=True))
+    | dict(zip("αβεηικνορτυχ", "abenlkvoptux", strict=True))
+)
+NEWSROOM_WORDS = (
+    "redaction", "moderat", "administrat", "journaliste", "directeur", "newsroom", "latrame", "support",
+)  # fmt: skip
+UNREADABLE = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"}  # Unicode categories: control, invisible, unassigned
+HEAPED_MARKS = re.compile(r"[\u0300-\u036f]{3}")
+LONGEST = 120  # signs once reduced: a single ﷺ makes eighteen
+
+
+def skeleton(name: str) -> str:
+    """Reduce a name to what the eye reads: no case, no accent, no space or mark, look-alikes as one sign."""
+    # Twice: 𝐀 and ™ only have a lower case once decomposed.
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
+    letters = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+    return re.sub(r"[\W_]+", "", letters.translate(LOOK_ALIKES))
+
+
+def check_public_name(name: str) -> None:
+    """Refuse a name that says nothing, hides signs, is too long once read, or speaks for the newsroom.
+
+    Codes: `empty_name`, `unreadable_name`, `long_name`, `newsroom_name`.
+    """
+    bones = skeleton(name)
+    if any(unicodedata.category(sign) in UNREADABLE for sign in name) or HEAPED_MARKS.search(name):
+        raise ValidationError("Ce nom contient des signes qui ne se lisent pas.", code="unreadable_name")
+    if len(bones) < 2:
+        raise ValidationError("Choisissez un nom d’au moins deux lettres ou chiffres.", code="empty_name")
+    if len(bones) > LONGEST:
+        raise ValidationError("Ce nom est trop long.", code="long_name")
+    if any(skeleton(word) in bones for word in NEWSROOM_WORDS):
+        raise ValidationError(
+            "Ce nom est réservé à la rédaction. Choisissez-en un autre.", code="newsroom_name"
+        )

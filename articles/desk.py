@@ -1,0 +1,28 @@
+"""What the editor asks of the server while a text is written: a clean paste, and pictures to choose from."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_POST, require_safe
+
+from articles.body import clean
+from articles.paste import clean_paste
+from pictures.display import figure_of
+from pictures.models import Picture
+
+SHOWN = 24
+
+
+@require_POST
+def paste(request: HttpRequest) -> HttpResponse:
+    """Clean what the clipboard holds (`html`, `text`) into body HTML."""
+    pasted = clean_paste(request.POST.get("html", ""), request.POST.get("text", ""))
+    return JsonResponse({"html": clean(pasted)})
+
+
+@require_safe
+def pictures(request: HttpRequest) -> HttpResponse:
+    """The newest pictures of the library whose caption, description or credit holds the words `q`."""
+    found = Picture.objects.matching(request.GET.get("q", "")).with_renditions()[:SHOWN]
+    return JsonResponse(
+        [{"uuid": str(p.uuid), "thumb": figure_of(p).src, "label": str(p)} for p in found],
+        safe=False,
+    )

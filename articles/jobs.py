@@ -1,0 +1,34 @@
+"""What the worker does for articles. It never decides what is public: the question asked of the database does."""
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from articles import workflow
+from articles.models import Article, Status
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="publish_due")
+def publish_due(timestamp: int) -> None:
+    """Turn the state of what was scheduled and has come out. Twice does as much as once."""
+    due = Article.objects.visible(timezone.now()).filter(status=Status.SCHEDULED)
+    for article in due:
+        try:
+            workflow.come_out(article)
+        except ValidationError:  # withdrawn or already turned since it was listed
+            continue
+
+
+@app.task
+def rename(section: int | None = None, author: int | None = None, tag: int | None = None) -> None:
+    """Let articles be found by the new name of their section, author or tag."""
+    touched = Article.objects.filter(
+        Q(section=section, section__isnull=False)
+        | Q(author=author, author__isnull=False)
+        | Q(signers=author, signers__isnull=False)
+        | Q(tags=tag, tags__isnull=False)
+    ).distinct()
+    for article in touched.iterator(chunk_size=200):
+        workflow.rename_for_search(article)

@@ -1,0 +1,59 @@
+"""Who may do what with one article. Asked at the door: in the view, in the admin; verbs never ask."""
+
+from typing import Any
+
+from django.conf import settings
+
+from articles.models import Article, Status
+
+UNFINISHED = {Status.DRAFT, Status.RETURNED}
+
+
+def may(user: Any, verb: str, article: Article) -> bool:
+    """Say whether this person may do this (`edit`, or a verb of `workflow`) to this article."""
+    rule = RULES.get(verb)
+    return bool(rule and user.is_authenticated and user.is_active and rule(user, article))
+
+
+def is_own(user: Any, article: Article) -> bool:
+    """One's own by account, never by the printed name."""
+    return article.pk is None or article.reporters.filter(pk=user.pk).exists()
+
+
+def _writes_on(user: Any, article: Article) -> bool:
+    return user.has_perm("articles.edit_every_article") or (
+        user.has_perm("articles.change_article") and is_own(user, article)
+    )
+
+
+def _approves(user: Any, article: Article) -> bool:
+    return user.has_perm("articles.approve_article")
+
+
+def _publishes(user: Any, article: Article) -> bool:
+    if settings.REVIEW:
+        return _approves(user, article)
+    return user.has_perm("articles.publish_article") and _writes_on(user, article)
+
+
+def _withdraws(user: Any, article: Article) -> bool:
+    return user.has_perm("articles.withdraw_article")
+
+
+def _edits(user: Any, article: Article) -> bool:
+    if user.has_perm("articles.edit_every_article"):
+        return True
+    is_theirs_now = article.status in UNFINISHED or not settings.REVIEW
+    return is_theirs_now and article.status != Status.WITHDRAWN and _writes_on(user, article)
+
+
+RULES = {
+    "edit": _edits,
+    "submit": _writes_on,
+    "send_back": _approves,
+    "approve": _approves,
+    "schedule": _publishes,
+    "publish": _publishes,
+    "correct": _publishes,
+    "withdraw": _withdraws,
+}

@@ -1,0 +1,43 @@
+"""French search on PostgreSQL alone, blind to accents, apostrophes and case.
+
+Words are indexed twice, as written and folded: the French stemmer gives « sécur » and « securit » for the two spellings.
+"""
+
+from typing import Any
+
+from django.contrib.postgres.search import CombinedSearchQuery, SearchQuery
+from django.db.models import CharField, F, Func, TextField, Value
+
+
+class French(Func):
+    """The words of some columns, with a weight from A (title) to D."""
+
+    template = (
+        "setweight(to_tsvector('french'::regconfig, fr_fold(%(expressions)s)) || "
+        "to_tsvector('french'::regconfig, %(expressions)s), '%(weight)s')"
+    )
+    arg_joiner = " || ' ' || "
+
+    def __init__(self, *columns: Any, weight: str) -> None:
+        super().__init__(*columns, weight=weight, output_field=TextField())
+
+
+class Together(Func):
+    """Several weighed vectors as one."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " || "
+
+
+def found_by(**columns: tuple[str, ...]) -> Func:
+    """Say which columns an article is found by, by weight: `A=("kicker", "title"), C=("search_text",)`."""
+    vectors = [French(*map(F, names), weight=weight) for weight, names in columns.items()]
+    return Together(*vectors, output_field=TextField())
+
+
+def asked(words: str) -> CombinedSearchQuery:
+    """Read what a person typed as a search engine would: "a b", -c, or. Found as written, or folded."""
+    folded = Func(Value(words, output_field=CharField()), function="fr_fold", output_field=TextField())
+    return SearchQuery(words, config="french", search_type="websearch") | SearchQuery(
+        folded, config="french", search_type="websearch"
+    )

@@ -1,0 +1,33 @@
+"""Who signs: bylines, which are names in print and not accounts."""
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+
+
+class Author(models.Model):
+    """A byline: a person's pen name, or one the newsroom shares. The civil name is never kept here."""
+
+    pen_name = models.CharField("nom d’auteur", max_length=80, help_text="Comme il s’imprime : Awa Sangaro.")
+    slug = models.SlugField("adresse", max_length=80, unique=True, help_text="Ne change plus une fois en ligne.")
+    role = models.CharField("fonction", max_length=80, blank=True, help_text="Correspondante à Koronga, par exemple.")
+    biography = models.TextField("présentation", blank=True, max_length=1000)
+    is_collective = models.BooleanField("signature collective", default=False)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name="compte",
+        related_name="author",
+        null=True,
+        blank=True,
+    )
+
+    class Meta:
+        verbose_name = "auteur"
+        ordering = ["pen_name"]
+
+    def __str__(self) -> str:
+        return self.pen_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("author", args=[self.slug])

@@ -1,0 +1,79 @@
+"""Who stands where before the contributions space: one question, asked by every entry."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+
+from articles.models import Article
+from contributions.models import Contribution, Suspension
+from subscriptions.access import Reader
+from subscriptions.models import Right
+
+PER_ARTICLE = 3
+
+
+class Lock(models.TextChoices):
+    """What the gate answers. The first three show nothing of the space; the last four let the reader read."""
+
+    ANONYMOUS = "anonymous"
+    MEMBER = "member"
+    LAPSED = "lapsed"
+    SUSPENDED = "suspended"
+    CLOSED = "closed"
+    LIMIT = "limit"
+    OPEN = "open"
+
+
+SHUT = {Lock.ANONYMOUS, Lock.MEMBER, Lock.LAPSED}
+
+
+@dataclass(frozen=True)
+class Gate:
+    """The answer, and what must be said with it: an instant (`ended_at`, `until`), a reason, places left."""
+
+    lock: Lock
+    ended_at: datetime | None = None
+    until: datetime | None = None
+    reason: str = ""
+    left: int = 0
+
+    @property
+    def lets_read(self) -> bool:
+        return self.lock not in SHUT
+
+    @property
+    def lets_write(self) -> bool:
+        return self.lock == Lock.OPEN and self.left > 0
+
+
+def gate(reader: Reader, article: Article, at: datetime) -> Gate:
+    """Say how this reader finds the space of this article at this instant. Never writes."""
+    user = reader.user
+    if not user.is_authenticated:
+        return Gate(Lock.ANONYMOUS)
+    is_subscribed = reader.has(Right.CONTRIBUTE, at)
+    if not is_subscribed and not user.has_perm("contributions.read"):
+        return _shut(reader, at)
+    suspension = Suspension.objects.running(at).filter(person=user.pk).order_by("-ends_at").first()
+    if suspension:
+        return Gate(Lock.SUSPENDED, until=suspension.ends_at, reason=suspension.reason)
+    if article.are_contributions_closed or not settings.CONTRIBUTIONS_OPEN:
+        return Gate(Lock.CLOSED)
+    left = places_left(user, article) if is_subscribed else 0
+    if is_subscribed and left == 0:
+        return Gate(Lock.LIMIT)
+    return Gate(Lock.OPEN, left=left)
+
+
+def places_left(user: models.Model, article: Article) -> int:
+    """How many contributions this person may still send under this article."""
+    sent = Contribution.objects.under(article).filter(author=user).counted().count()
+    return max(0, PER_ARTICLE - sent)
+
+
+def _shut(reader: Reader, at: datetime) -> Gate:
+    is_member_still = reader.current(at) is not None
+    over = None if is_member_still else reader.latest(at)
+    return Gate(Lock.LAPSED, ended_at=over.last_moment) if over else Gate(Lock.MEMBER)

@@ -1,0 +1,34 @@
+"""The form under an article."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from contributions.moderation import LONGEST, check_length
+
+
+class ContributionForm(forms.Form):
+    """A text and the token that makes it one contribution, however often it is sent."""
+
+    text = forms.CharField(
+        label="Votre contribution",
+        strip=False,
+        error_messages={"required": "Écrivez votre contribution."},
+        widget=forms.Textarea(attrs={"rows": 6, "data-limit": LONGEST}),
+    )
+    token = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("token", str(uuid4()))
+
+    def clean_text(self) -> str:
+        return check_length(self.cleaned_data["text"])
+
+    def clean_token(self) -> UUID:
+        try:
+            return UUID(self.cleaned_data["token"])
+        except ValueError:
+            raise ValidationError("Ce formulaire est trop ancien : rechargez la page.", code="bad_token") from None

@@ -1,0 +1,160 @@
+"""What subscribers send in under an article, and every decision taken on it."""
+
+from datetime import datetime
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from articles.models import Article
+
+
+class State(models.TextChoices):
+    """Where a contribution stands. The passes between them are in `moderation.TRANSITIONS`."""
+
+    PENDING = "pending", "En attente"
+    PUBLISHED = "published", "Publiée"
+    REJECTED = "rejected", "Refusée"
+    REMOVED = "removed", "Retirée"
+    WITHDRAWN = "withdrawn", "Reprise par son auteur"
+
+
+class Reason(models.TextChoices):
+    """Why a contribution is refused or removed; its author is told in these words."""
+
+    INSULT = "insult", "injure"
+    DEFAMATION = "defamation", "diffamation"
+    HATE = "hate", "haine ou incitation"
+    OFF_TOPIC = "off_topic", "hors sujet"
+    DUPLICATE = "duplicate", "doublon"
+    ADVERTISING = "advertising", "publicité"
+    PERSONAL_DATA = "personal_data", "donnée personnelle"
+    UNREADABLE = "unreadable", "illisible ou majuscules"
+    TOO_SHORT = "too_short", "trop court"
+
+
+class ContributionQuerySet(models.QuerySet["Contribution"]):
+    def under(self, article: Article) -> Self:
+        return self.filter(article=article)
+
+    def shown_to(self, user: models.Model) -> Self:
+        """Keep what is published, and what this person sent and still waits or was refused; oldest first."""
+        own = Q(author=user.pk, state__in=[State.PENDING, State.REJECTED, State.REMOVED])
+        return self.filter(Q(state=State.PUBLISHED) | own).select_related("author").order_by("sent_at", "pk")
+
+    def counted(self) -> Self:
+        """Keep those that count against a person's limit: all but the refused and the withdrawn."""
+        return self.exclude(state__in=[State.REJECTED, State.WITHDRAWN])
+
+
+class Contribution(models.Model):
+    """A subscriber's text under an article: plain, at most 1,000 characters, held until someone has read it."""
+
+    article = models.ForeignKey(Article, models.PROTECT, verbose_name="article", related_name="contributions")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="auteur", related_name="contributions"
+    )
+    text = models.TextField("texte", max_length=1000)
+    state = models.CharField("état", max_length=10, choices=State, default=State.PENDING)
+    reason = models.CharField("motif", max_length=15, choices=Reason, blank=True)
+    note = models.CharField("mot à l’auteur", max_length=300, blank=True)
+    token = models.UUIDField("jeton", editable=False)
+    sent_at = models.DateTimeField("envoyée le", default=timezone.now)
+    decided_at = models.DateTimeField("décidée le", null=True, blank=True)
+
+    objects = ContributionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "contribution"
+        ordering = ["sent_at", "pk"]
+        permissions = [("read", "Peut lire l’espace des contributions"), ("moderate", "Peut modérer")]
+        indexes = [
+            models.Index(fields=["article", "sent_at", "id"], name="contribution_of_article"),
+            models.Index(fields=["author", "-sent_at"], name="contribution_of_author"),
+            models.Index(
+                fields=["sent_at"], condition=Q(state="pending"), name="contribution_waiting"
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["author", "token"], name="contribution_is_sent_once"),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="contribution_state_is_known"),
+            models.CheckConstraint(
+                condition=~Q(state__in=[State.REJECTED, State.REMOVED]) | ~Q(reason=""),
+                name="contribution_refused_has_a_reason",
+                violation_error_message="Choisissez un motif.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"contribution {self.pk}"
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == State.PUBLISHED
+
+    @property
+    def is_pending(self) -> bool:
+        return self.state == State.PENDING
+
+    @property
+    def anchor(self) -> str:
+        """Its place on the page of the space."""
+        return f"contribution-{self.pk}"
+
+
+class Decision(models.Model):
+    """One decision on a contribution: who, when, why, and the text as it was. Never changed."""
+
+    contribution = models.ForeignKey(
+        Contribution, models.PROTECT, verbose_name="contribution", related_name="decisions"
+    )
+    to_state = models.CharField("devient", max_length=10, choices=State)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="par", related_name="+", null=True)
+    at = models.DateTimeField("le")
+    reason = models.CharField("motif", max_length=15, choices=Reason, blank=True)
+    note = models.CharField("mot à l’auteur", max_length=300, blank=True)
+    text = models.TextField("texte")
+
+    class Meta:
+        verbose_name = "décision"
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_to_state_display()} par {self.by}"
+
+
+class SuspensionQuerySet(models.QuerySet["Suspension"]):
+    def running(self, at: datetime) -> Self:
+        return self.filter(starts_at__lte=at, ends_at__gt=at)
+
+
+class Suspension(models.Model):
+    """A time during which a person reads the space and does not write in it."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="personne", related_name="suspensions"
+    )
+    starts_at = models.DateTimeField("du", default=timezone.now)
+    ends_at = models.DateTimeField("au")
+    reason = models.CharField("motif", max_length=300, help_text="La personne lit ce motif.")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="par", related_name="+", null=True, editable=False
+    )
+
+    objects = SuspensionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "suspension"
+        ordering = ["-starts_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=models.F("starts_at")),
+                name="suspension_ends_after_it_starts",
+                violation_error_message="La fin vient après le début.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} jusqu’au {self.ends_at:%d/%m/%Y}"

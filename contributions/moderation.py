@@ -1,0 +1,109 @@
+"""From a subscriber's text to what everyone in the space reads: received, published, refused, removed, withdrawn."""
+
+import unicodedata
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from articles.models import Article
+from contributions.access import PER_ARTICLE, places_left
+from contributions.models import Contribution, Decision, Reason, State
+
+SHORTEST, LONGEST = 15, 1000
+
+TRANSITIONS: dict[tuple[str, State], State] = {
+    ("publish", State.PENDING): State.PUBLISHED,
+    ("publish", State.REJECTED): State.PUBLISHED,
+    ("reject", State.PENDING): State.REJECTED,
+    ("remove", State.PUBLISHED): State.REMOVED,
+    ("withdraw", State.PENDING): State.WITHDRAWN,
+}
+
+
+def normal(text: str) -> str:
+    """The text as it is counted and kept: NFC, one sign for each line end, no blank at either end."""
+    lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    return lines.strip()
+
+
+def check_length(text: str) -> str:
+    """Return the text as it will be kept. Raises ValidationError `too_short`, `too_long`."""
+    kept = normal(text)
+    if len(kept) < SHORTEST:
+        raise ValidationError(f"Écrivez au moins {SHORTEST} signes.", code="too_short")
+    if len(kept) > LONGEST:
+        raise ValidationError(
+            f"Votre texte compte {len(kept)} signes : {LONGEST} au plus, s’il vous plaît.", code="too_long"
+        )
+    return kept
+
+
+@transaction.atomic
+def receive(
+    article: Article, author: Any, *, text: str, token: UUID, at: datetime | None = None
+) -> Contribution:
+    """Take in a contribution, to be read before it is shown. The same token twice is one contribution.
+
+    `at` is the instant it was sent, now unless an archive says otherwise. Raises ValidationError `too_short`, `too_long`, `limit`.
+    """
+    get_user_model().objects.select_for_update().get(pk=author.pk)  # one person's letters come in one at a time
+    known = Contribution.objects.filter(author=author, token=token).first()
+    if known:
+        return known
+    kept = check_length(text)
+    if places_left(author, article) == 0:
+        raise ValidationError(f"{PER_ARTICLE} contributions par article au plus.", code="limit")
+    return Contribution.objects.create(
+        article=article, author=author, text=kept, token=token, sent_at=at or timezone.now()
+    )
+
+
+def publish(contribution: Contribution, *, by: Any) -> Contribution:
+    """Show a contribution to the subscribers. Raises ValidationError `wrong_state`."""
+    return _decide(contribution, "publish", by=by)
+
+
+def reject(contribution: Contribution, *, by: Any, reason: str, note: str = "") -> Contribution:
+    """Refuse a contribution; its author reads the reason. Raises ValidationError `missing_reason`, `wrong_state`."""
+    return _decide(contribution, "reject", by=by, reason=_known(reason), note=note)
+
+
+def remove(contribution: Contribution, *, by: Any, reason: str, note: str = "") -> Contribution:
+    """Take back a published contribution. Raises ValidationError `missing_reason`, `wrong_state`."""
+    return _decide(contribution, "remove", by=by, reason=_known(reason), note=note)
+
+
+def withdraw(contribution: Contribution) -> Contribution:
+    """Let its author take a waiting contribution back. Raises ValidationError `wrong_state`."""
+    return _decide(contribution, "withdraw", by=contribution.author)
+
+
+def _known(reason: str) -> str:
+    if reason not in Reason.values:
+        raise ValidationError("Choisissez un motif : il est dit à l’auteur.", code="missing_reason")
+    return reason
+
+
+@transaction.atomic
+def _decide(
+    contribution: Contribution, verb: str, *, by: Any, reason: str = "", note: str = ""
+) -> Contribution:
+    """Take a contribution to its next state under a lock, and write the decision down with the text as it is."""
+    locked = Contribution.objects.select_for_update().get(pk=contribution.pk)
+    after = TRANSITIONS.get((verb, State(locked.state)))
+    if after is None:
+        raise ValidationError(
+            f"Cette contribution est déjà « {locked.get_state_display()} ».", code="wrong_state"
+        )
+    at = timezone.now()
+    locked.state, locked.reason, locked.note, locked.decided_at = after, reason, note.strip(), at
+    locked.save(update_fields=["state", "reason", "note", "decided_at"])
+    Decision.objects.create(
+        contribution=locked, to_state=after, by=by, at=at, reason=reason, note=note.strip(), text=locked.text
+    )
+    return locked

@@ -1,0 +1,42 @@
+"""What a cache may keep: which views are public, and for how long their answer is true."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+
+LONGEST = 300  # seconds
+
+View = Callable[..., HttpResponse]
+
+
+def public(view: View) -> View:
+    """Declare a view public: the same bytes for everyone, kept by any cache.
+
+    `Delivery` takes the cookies away before such a view runs, so it cannot know who asks. GET and HEAD only.
+    """
+
+    @wraps(view)
+    def serve(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if not response.has_header("Cache-Control"):
+            keep(response, until=None)
+        return response
+
+    served = csrf_exempt(require_safe(serve))
+    served.is_public = True
+    return served
+
+
+def keep(response: HttpResponse, *, until: datetime | None) -> HttpResponse:
+    """Let caches keep a response 300 seconds, or less when the page changes sooner (`until`, an instant)."""
+    seconds = LONGEST
+    if until is not None:
+        seconds = max(0, min(LONGEST, int((until - timezone.now()).total_seconds())))
+    response["Cache-Control"] = f"public, max-age=0, s-maxage={seconds}"
+    return response

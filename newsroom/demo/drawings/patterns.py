@@ -1,0 +1,280 @@
+"""Cloths to paint with: kente strips, bogolan rows, printed cotton, indigo resist, plain stripes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from random import Random
+
+from PIL import Image, ImageDraw
+
+from .canvas import Paint, Point, tiled
+from .palette import Colour, dark, mix
+
+Ink = ImageDraw.ImageDraw
+Motif = Callable[["Pen", float, float, float], None]
+
+
+def kente(rng: Random, colours: Sequence[Colour], band: int = 60, *, plain: float = 0.3) -> Paint:
+    """Return strips sewn side by side, each woven block after block; the first colour dominates."""
+
+    def paint(width: int, height: int) -> Image.Image:
+        cloth = Image.new("RGB", (width, height), colours[0])
+        ink = ImageDraw.Draw(cloth)
+        for x in range(0, width, band):
+            y = -rng.randrange(band)
+            while y < height:
+                tall = round(band * rng.choice((0.5, 0.75, 1, 1.25)))
+                _block(ink, (x, y, x + band, y + tall), rng, colours, plain)
+                y += tall
+            ink.line((x, 0, x, height), fill=dark(colours[0], 0.35), width=max(1, band // 24))
+        return cloth
+
+    return paint
+
+
+def _block(
+    ink: Ink, box: tuple[int, int, int, int], rng: Random, colours: Sequence[Colour], plain: float
+) -> None:
+    left, top, right, bottom = box
+    ground, one, two = rng.choice(colours[:2]), rng.choice(colours), rng.choice(colours)
+    ink.rectangle(box, fill=ground)
+    if rng.random() < plain:
+        return
+    band, tall = right - left, bottom - top
+    kind = rng.randrange(4)
+    if kind == 0:
+        step = max(3, tall // 7)
+        for y in range(top, bottom - step, step * 2):
+            ink.rectangle((left, y, right, y + step - 1), fill=one if (y - top) // step % 4 else two)
+    elif kind == 1:
+        side = max(4, band // 5)
+        for i, x in enumerate(range(left, right, side)):
+            for j, y in enumerate(range(top, bottom, side)):
+                if (i + j) % 2:
+                    ink.rectangle((x, y, min(x + side, right) - 1, min(y + side, bottom) - 1), fill=one)
+    elif kind == 2:
+        steps = 4
+        for i in range(steps):
+            inset = band * i // (2 * steps)
+            ink.rectangle(
+                (left + inset, top + tall * i // steps, right - inset, top + tall * (i + 1) // steps),
+                fill=one if i % 2 else two,
+            )
+    else:
+        third = band // 3
+        ink.rectangle((left + third, top, left + 2 * third, bottom), fill=one)
+        ink.rectangle((left, top + tall // 3, right, top + 2 * tall // 3), fill=two)
+        ink.rectangle((left + third, top + tall // 3, left + 2 * third, top + 2 * tall // 3), fill=one)
+
+
+class Pen:
+    """A hand that draws bogolan lines, never quite straight."""
+
+    def __init__(self, ink: Ink, rng: Random, colour: Colour, width: int) -> None:
+        self.ink, self.rng, self.colour, self.width = ink, rng, colour, width
+
+    def line(self, *points: Point) -> None:
+        shake = self.width * 0.35
+        moved = [(x + self.rng.uniform(-shake, shake), y + self.rng.uniform(-shake, shake)) for x, y in points]
+        self.ink.line(moved, fill=self.colour, width=self.width, joint="curve")
+        for x, y in (moved[0], moved[-1]):
+            self._spot(x, y, self.width / 2 - 0.5)
+
+    def dot(self, x: float, y: float, radius: float | None = None) -> None:
+        self._spot(x, y, radius or self.width * self.rng.uniform(0.7, 0.95))
+
+    def ring(self, x: float, y: float, radius: float) -> None:
+        self.ink.ellipse((x - radius, y - radius, x + radius, y + radius), outline=self.colour, width=self.width)
+
+    def _spot(self, x: float, y: float, radius: float) -> None:
+        self.ink.ellipse((x - radius, y - radius, x + radius, y + radius), fill=self.colour)
+
+
+def zigzag(pen: Pen, x: float, y: float, side: float) -> None:
+    pen.line((x, y + side * 0.85), (x + side / 2, y + side * 0.15), (x + side, y + side * 0.85))
+    pen.dot(x + side / 2, y + side * 0.7)
+
+
+def teeth(pen: Pen, x: float, y: float, side: float) -> None:
+    for shift in (0.12, 0.4):
+        pen.line(
+            (x, y + side * (0.6 + shift)), (x + side / 2, y + side * shift), (x + side, y + side * (0.6 + shift))
+        )
+
+
+def diamond(pen: Pen, x: float, y: float, side: float) -> None:
+    for half in (0.42, 0.2):
+        r, cx, cy = side * half, x + side / 2, y + side / 2
+        pen.line((cx, cy - r), (cx + r, cy), (cx, cy + r), (cx - r, cy), (cx, cy - r))
+
+
+def cross(pen: Pen, x: float, y: float, side: float) -> None:
+    pen.line((x + side * 0.25, y + side * 0.25), (x + side * 0.75, y + side * 0.75))
+    pen.line((x + side * 0.75, y + side * 0.25), (x + side * 0.25, y + side * 0.75))
+    for dx, dy in ((0.5, 0.12), (0.5, 0.88), (0.12, 0.5), (0.88, 0.5)):
+        pen.dot(x + side * dx, y + side * dy)
+
+
+def comb(pen: Pen, x: float, y: float, side: float) -> None:
+    pen.line((x + side * 0.1, y + side * 0.3), (x + side * 0.9, y + side * 0.3))
+    for i in range(5):
+        tooth = x + side * (0.12 + 0.19 * i)
+        pen.line((tooth, y + side * 0.3), (tooth, y + side * 0.85))
+
+
+def dots(pen: Pen, x: float, y: float, side: float) -> None:
+    for i in range(3):
+        for j in range(3):
+            pen.dot(x + side * (i + 0.5) / 3, y + side * (j + 0.5) / 3)
+
+
+def circle(pen: Pen, x: float, y: float, side: float) -> None:
+    pen.ring(x + side / 2, y + side / 2, side * 0.36)
+    pen.dot(x + side / 2, y + side / 2, side * 0.11)
+
+
+def ladder(pen: Pen, x: float, y: float, side: float) -> None:
+    for i in range(4):
+        pen.line((x + side * (i + 0.3) / 4, y + side * 0.12), (x + side * (i + 0.3) / 4, y + side * 0.88))
+
+
+def arrow(pen: Pen, x: float, y: float, side: float) -> None:
+    for shift in (0.0, 0.3):
+        pen.line(
+            (x + side * (0.15 + shift), y + side * 0.15),
+            (x + side * (0.5 + shift), y + side / 2),
+            (x + side * (0.15 + shift), y + side * 0.85),
+        )
+
+
+def spiral(pen: Pen, x: float, y: float, side: float) -> None:
+    cx, cy = x + side / 2, y + side / 2
+    turns = [(cx + side * 0.014 * i * math.cos(i * 0.5), cy + side * 0.014 * i * math.sin(i * 0.5)) for i in range(29)]
+    pen.line(*turns)
+
+
+MOTIFS: tuple[Motif, ...] = (zigzag, teeth, diamond, cross, comb, dots, circle, ladder, arrow, spiral)
+
+
+def bogolan(
+    rng: Random, ground: Colour, line: Colour, row: int = 130, *, motifs: Sequence[Motif] = MOTIFS, stroke: float = 1
+) -> Paint:
+    """Return mud cloth: rows of one motif each, between double lines."""
+
+    def paint(width: int, height: int) -> Image.Image:
+        cloth = Image.new("RGB", (width, height), ground)
+        pen = Pen(ImageDraw.Draw(cloth), rng, line, max(2, round(row * 0.055 * stroke)))
+        bag: list[Motif] = []
+        y = 0.0
+        while y < height:
+            bag = bag or rng.sample(motifs, len(motifs))
+            tall = row * rng.choice((0.6, 0.8, 1.0))
+            _row(pen, bag.pop(), y, tall, width)
+            y += tall + row * 0.22
+        return cloth
+
+    return paint
+
+
+def _row(pen: Pen, motif: Motif, y: float, tall: float, width: int) -> None:
+    x = -pen.rng.random() * tall
+    while x < width:
+        motif(pen, x, y, tall)
+        x += tall
+    gap = pen.width * 1.9
+    for shift in (0.0, gap):
+        pen.line((-9, y + tall + gap + shift), (width / 2, y + tall + gap + shift), (width + 9, y + tall + gap + shift))
+
+
+def panel(rng: Random, ground: Colour, line: Colour, motif: Motif, side: int, *, stroke: float = 1) -> Paint:
+    """Return mud cloth with one motif on a grid."""
+
+    def paint(width: int, height: int) -> Image.Image:
+        cloth = Image.new("RGB", (width, height), ground)
+        pen = Pen(ImageDraw.Draw(cloth), rng, line, max(2, round(side * 0.07 * stroke)))
+        for x in range(0, width, side):
+            for y in range(0, height, side):
+                motif(pen, x, y, side)
+        return cloth
+
+    return paint
+
+
+def printed(ground: Colour, colours: Sequence[Colour], side: int = 90, *, kind: str = "rings") -> Paint:
+    """Return printed cotton: rings, petals, leaves, fans or grains in half drop."""
+    tile = Image.new("RGB", (side, side * 2), ground)
+    ink = ImageDraw.Draw(tile)
+    draw = {"rings": _rings, "petals": _petals, "leaves": _leaves, "fans": _fans, "grains": _grains}[kind]
+    for x, y in ((side / 2, side / 2), (side / 2, -side * 1.5), (0, side * 1.5), (side, side * 1.5), (side / 2, side * 2.5)):
+        draw(ink, x, y, side / 2, colours)
+
+    return lambda width, height: tiled(tile, (width, height))
+
+
+def _spot(ink: Ink, x: float, y: float, radius: float, colour: Colour) -> None:
+    ink.ellipse((x - radius, y - radius, x + radius, y + radius), fill=colour)
+
+
+def _rings(ink: Ink, x: float, y: float, r: float, colours: Sequence[Colour]) -> None:
+    for i, share in enumerate((0.9, 0.68, 0.46, 0.22)):
+        _spot(ink, x, y, r * share, colours[i % len(colours)])
+
+
+def _petals(ink: Ink, x: float, y: float, r: float, colours: Sequence[Colour]) -> None:
+    for i in range(6):
+        a = math.pi * i / 3
+        _spot(ink, x + r * 0.55 * math.cos(a), y + r * 0.55 * math.sin(a), r * 0.26, colours[0])
+    _spot(ink, x, y, r * 0.24, colours[-1])
+
+
+def _leaves(ink: Ink, x: float, y: float, r: float, colours: Sequence[Colour]) -> None:
+    ink.polygon([(x - r, y + r), (x - r * 0.5, y - r * 0.35), (x + r, y - r), (x + r * 0.5, y + r * 0.35)], fill=colours[0])
+    ink.line((x - r, y + r, x + r, y - r), fill=colours[-1], width=max(2, round(r * 0.12)))
+
+
+def _fans(ink: Ink, x: float, y: float, r: float, colours: Sequence[Colour]) -> None:
+    for i, share in enumerate((1.0, 0.74, 0.48, 0.22)):
+        s = r * share
+        ink.pieslice((x - s, y - s * 0.5, x + s, y + s * 1.5), 180, 360, fill=colours[i % len(colours)])
+
+
+def _grains(ink: Ink, x: float, y: float, r: float, colours: Sequence[Colour]) -> None:
+    for i, (dx, dy) in enumerate(((-0.5, -0.4), (0.4, -0.6), (0, 0.1), (-0.6, 0.6), (0.5, 0.5))):
+        _spot(ink, x + r * dx, y + r * dy, r * 0.13, colours[i % len(colours)])
+
+
+def stripes(colours: Sequence[Colour], widths: Sequence[int], *, upright: bool = True) -> Paint:
+    """Return cloth striped in these colours, one width for each."""
+    tile = Image.new("RGB", (sum(widths), 8), colours[0])
+    ink = ImageDraw.Draw(tile)
+    x = 0
+    for colour, width in zip(colours, widths, strict=True):
+        ink.rectangle((x, 0, x + width - 1, 8), fill=colour)
+        x += width
+    if not upright:
+        tile = tile.transpose(Image.Transpose.ROTATE_90)
+    return lambda width, height: tiled(tile, (width, height))
+
+
+def resist(rng: Random, ground: Colour, line: Colour, side: int = 150) -> Paint:
+    """Return indigo cloth tied before the dye: rings of pale specks that the colour could not reach."""
+
+    def paint(width: int, height: int) -> Image.Image:
+        cloth = Image.new("RGB", (width, height), ground)
+        ink = ImageDraw.Draw(cloth)
+        for row, y in enumerate(range(side // 2, height + side, side)):
+            for x in range(side // 2 if row % 2 else 0, width + side, side):
+                _tied(ink, x, y, side * 0.42, rng, ground, line)
+        return cloth
+
+    return paint
+
+
+def _tied(ink: Ink, x: float, y: float, r: float, rng: Random, ground: Colour, line: Colour) -> None:
+    for share, count in ((1.0, 18), (0.66, 12), (0.33, 7)):
+        tone = mix(ground, line, rng.uniform(0.6, 1))
+        for i in range(count):
+            a = math.tau * i / count
+            _spot(ink, x + r * share * math.cos(a), y + r * share * math.sin(a), r * 0.075, tone)
+    _spot(ink, x, y, r * 0.1, line)

@@ -1,0 +1,191 @@
+"""Fill an empty database with a small true newspaper, made with the newsroom's own verbs."""
+
+from concurrent.futures import ProcessPoolExecutor
+from datetime import datetime, timedelta
+from io import BytesIO
+from typing import Any
+from uuid import UUID, uuid5
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from articles import workflow
+from articles.forms import tags_named
+from articles.models import Article, Correction, Section
+from authors.models import Author
+from contributions import moderation
+from newsroom.demo import cast, copy, drawings
+from newsroom.roles import sync_roles
+from pictures import library
+from pictures.models import Picture
+from subscriptions import lifecycle
+from subscriptions.access import Access
+from subscriptions.models import Plan, Source
+
+PASSWORD = "demo"  # noqa: S105
+TOKENS = UUID("6f4f6e0a-5a0c-4b58-9d3c-0d3c1f0a7b11")
+KINDS = {"erratum": "erratum", "precision": "precision", "mise_a_jour": "update"}
+
+
+class Command(BaseCommand):
+    help = "Remplit une base vide du journal de démonstration."
+
+    @transaction.atomic
+    def handle(self, *args: Any, **options: Any) -> None:
+        """All or nothing: a seeding that was killed leaves an empty database, to be filled next time."""
+        if Article.objects.exists():
+            raise CommandError("La base contient déjà des articles : rien n’est changé.")
+        self.now = timezone.now().replace(microsecond=0)
+        sync_roles()
+        self.people()
+        self.names()
+        self.plans()
+        self.pictures()
+        self.articles()
+        self.letters()
+        self.stdout.write(f"{Article.objects.count()} articles, {Picture.objects.count()} images dessinées.")
+
+    def people(self) -> None:
+        self.password = make_password(PASSWORD)
+        self.users = {}
+        for key, (name, role) in cast.STAFF.items():
+            self.users[key] = self.person(key, name, is_staff=True)
+            self.users[key].groups.add(Group.objects.get(name=role))
+        self.users["admin"] = self.person("admin", "Admin de la démo", is_staff=True, is_superuser=True)
+        self.users["rachid"] = self.person("rachid", "Rachid de Tiémala")
+        for key, name in copy.public_names().items():
+            self.users[key] = self.person(key, name)
+
+    def person(self, key: str, name: str, **rights: bool) -> Any:
+        user = get_user_model()(email=f"{key}@demo.test", password=self.password, **rights).rename(name)
+        user.joined_at = self.now - timedelta(days=200)
+        user.save()
+        EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+        return user
+
+    def names(self) -> None:
+        for place, (name, slug, tint, description) in enumerate(cast.SECTIONS):
+            Section.objects.create(name=name, slug=slug, tint=tint, description=description, position=place)
+        for name, slug, role in cast.AUTHORS:
+            Author.objects.create(pen_name=name, slug=slug, role=role, is_collective=not role)
+
+    def plans(self) -> None:
+        for place, (name, slug, price, count, unit, description) in enumerate(cast.PLANS):
+            Plan.objects.create(
+                name=name, slug=slug, price_xof=price, count=count, unit=unit, description=description, position=place
+            )
+        year, month = Plan.objects.get(slug="an"), Plan.objects.get(slug="mois")
+        for key in copy.public_names():
+            plan, ago = (month, 60) if key == "emile" else (year, 100)
+            lifecycle.give(
+                self.users[key],
+                plan,
+                by=self.users["fanta"],
+                reason="Règlement en espèces au guichet",
+                starts_at=self.now - timedelta(days=ago),
+                source=Source.DEMO,
+            )
+
+    def pictures(self) -> None:
+        used = {copied.get("picture") for copied in copy.articles()} & set(drawings.KEYS)
+        wanted = sorted(used | {key for copied in copy.articles() for key in body_keys(copied)})
+        with ProcessPoolExecutor() as pool:
+            drawn = dict(zip(wanted, pool.map(drawings.draw, wanted), strict=True))
+        self.drawn = {
+            key: library.add(
+                ContentFile(jpeg, name=f"{key}.jpg"),
+                alt=drawings.ALT[key],
+                credit="La Trame",
+                by=self.users["admin"],
+            )
+            for key, jpeg in drawn.items()
+        }
+
+    def articles(self) -> None:
+        self.published = {}
+        for copied in sorted(copy.articles(), key=lambda copied: copied.age, reverse=True):
+            self.published[copied.number] = self.article(copied)
+
+    def article(self, copied: copy.Copy) -> Article:
+        article = Article(
+            section=Section.objects.filter(slug=copied.get("section")).first(),
+            kicker=copied.get("kicker"),
+            title=copied.get("title"),
+            standfirst=copied.get("standfirst"),
+            body=with_uuids(copied.body, self.drawn),
+            picture=self.drawn.get(copied.get("picture")),
+            picture_caption=copied.get("picture_caption"),
+            author=Author.objects.filter(slug=copied.get("author")).first(),
+            signature=copied.get("signature"),
+            agency=copied.get("agency"),
+            access=copied.get("access") or Access.FREE,
+            are_contributions_closed=copied.get("contributions") == "closed",
+        )
+        signature = copied.get("signature").casefold()
+        signers = [author for author in Author.objects.all() if author.pen_name.casefold() in signature]
+        tags = tags_named([name.strip() for name in copied.get("tags").split(",") if name.strip()])
+        workflow.store(article, tags=tags, signers=signers, reporters=[self.users["claire"]])
+        self.move(article, copied)
+        return article
+
+    def move(self, article: Article, copied: copy.Copy) -> None:
+        """Take an article to the state its file asks for."""
+        claire, bakary = self.users["claire"], self.users["bakary"]
+        out_at = self.now - copied.age
+        match copied.get("state"):
+            case "submitted":
+                workflow.submit(article, by=claire)
+            case "scheduled":
+                workflow.schedule(article, by=bakary, at=self.now + copy.span(copied.get("in") or "20h"))
+            case "published" | "withdrawn":
+                workflow.publish(article, by=claire, at=out_at)
+        if correction := copied.get("correction"):
+            kind, _, text = correction.partition("|")
+            declared_at = max(out_at + timedelta(minutes=30), self.now - copy.span(copied.get("correction_ago")))
+            kind = KINDS.get(kind.strip(), Correction.Kind.ERRATUM)
+            workflow.correct(article, by=bakary, kind=kind, text=text, at=min(declared_at, self.now))
+        if copied.get("state") == "withdrawn":
+            workflow.withdraw(article, by=bakary, reason="Une source est revenue sur ses propos.")
+
+    def letters(self) -> None:
+        for place, letter in enumerate(copy.contributions()):
+            article = self.published[letter["article"]]
+            sent_at: datetime = article.published_at + timedelta(minutes=letter["after"])
+            received = moderation.receive(
+                article,
+                self.users[letter["author"]],
+                text=letter["text"],
+                token=uuid5(TOKENS, str(place)),
+                at=min(sent_at, self.now),
+            )
+            self.decide(received, letter)
+
+    def decide(self, received: Any, letter: dict[str, Any]) -> None:
+        mariam, note = self.users["mariam"], letter.get("note", "")
+        match letter["state"]:
+            case "published":
+                moderation.publish(received, by=mariam)
+            case "rejected":
+                moderation.reject(received, by=mariam, reason=letter["reason"], note=note)
+            case "removed":
+                moderation.publish(received, by=mariam)
+                moderation.remove(received, by=mariam, reason=letter["reason"], note=note)
+            case "withdrawn":
+                moderation.withdraw(received)
+
+
+def body_keys(copied: copy.Copy) -> list[str]:
+    return [key for key in drawings.KEYS if f'data-picture="{key}"' in copied.body]
+
+
+def with_uuids(body: str, drawn: dict[str, Picture]) -> str:
+    """Name the pictures of a body as the library does."""
+    for key, picture in drawn.items():
+        body = body.replace(f'data-picture="{key}"', f'data-picture="{picture.uuid}"')
+    return body

@@ -1,0 +1,67 @@
+"""Who may do what: one table, made true after each migration."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+
+READS = ("subscriptions.read_everything", "contributions.read")
+LIBRARY = ("pictures.view_picture", "pictures.add_picture", "pictures.change_picture")
+NAMES = ("authors.view_author", "articles.view_section", "articles.view_tag", "articles.add_tag")
+WRITES = (*NAMES, *LIBRARY, "articles.view_article", "articles.add_article", "articles.change_article")
+OVERSEES = ("articles.edit_every_article", "articles.approve_article")
+KEEPS_NAMES = (
+    "authors.add_author",
+    "authors.change_author",
+    "articles.add_section",
+    "articles.change_section",
+    "articles.change_tag",
+)
+MODERATES = (
+    "contributions.view_contribution",
+    "contributions.moderate",
+    "contributions.view_decision",
+    "contributions.view_suspension",
+    "contributions.add_suspension",
+)
+
+ROLES: dict[str, tuple[str, ...]] = {
+    "Journaliste": (*WRITES, *READS, "articles.publish_article"),
+    "Chef de desk": (*WRITES, *READS, *OVERSEES, "articles.publish_article"),
+    "Secrétaire de rédaction": (*WRITES, *READS, *OVERSEES, "articles.publish_article"),
+    "Rédacteur en chef": (
+        *WRITES, *READS, *OVERSEES, *KEEPS_NAMES, "articles.publish_article", "articles.withdraw_article",
+    ),
+    "Directeur de la publication": (
+        *WRITES, *READS, *OVERSEES, *KEEPS_NAMES, *MODERATES, "articles.publish_article", "articles.withdraw_article",
+    ),
+    "Service photo": (*LIBRARY, "pictures.delete_picture"),
+    "Correspondant": (*NAMES, "articles.view_article", "articles.add_article", "articles.change_article"),
+    "Modérateur": (*READS, *MODERATES, "articles.view_article"),
+    "Service abonnements": (
+        "accounts.view_user",
+        "subscriptions.view_subscription",
+        "subscriptions.add_subscription",
+        "subscriptions.change_subscription",
+        "subscriptions.view_period",
+        "subscriptions.view_plan",
+        "subscriptions.add_plan",
+        "subscriptions.change_plan",
+        "subscriptions.view_request",
+        "subscriptions.change_request",
+    ),
+}  # fmt: skip
+
+
+@transaction.atomic
+def sync_roles() -> None:
+    """Give each group exactly the rights of the table. Groups the table does not know are left alone."""
+    known = {f"{p.content_type.app_label}.{p.codename}": p for p in Permission.objects.select_related("content_type")}
+    for name, rights in ROLES.items():
+        group, _ = Group.objects.get_or_create(name=name)
+        group.permissions.set([known[right] for right in rights])
+
+
+def after_migrate(sender: AppConfig, **kwargs: Any) -> None:
+    sync_roles()

@@ -1,0 +1,253 @@
+"""Settings of the paper: one file; what differs from one machine to another comes from the environment."""
+
+import os
+
+from csp.constants import SELF
+
+from newsroom import environment
+from newsroom.embedded import WITHOUT_SYNC, Embedded
+from newsroom.environment import ROOT, VAR
+
+DEBUG = environment.flag("DEBUG")
+DEMO = environment.flag("DEMO")
+TESTING = environment.flag("TESTING")
+
+if DEBUG:
+    SECRET_KEY = os.environ.get("SECRET_KEY") or "one-developer-on-one-machine"
+    ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS") or ["127.0.0.1", "localhost", "[::1]"]
+else:
+    SECRET_KEY = environment.required(
+        "SECRET_KEY",
+        "donnez une longue suite de signes tirés au hasard, par exemple celle qu’écrit "
+        "python3 -c 'import secrets; print(secrets.token_urlsafe(50))'.",
+    )
+    environment.required("ALLOWED_HOSTS", "donnez les noms du site, séparés par des virgules.")
+    ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS")
+SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS")
+
+# The paper itself.
+NEWSROOM = {
+    "name": os.environ.get("NEWSROOM_NAME") or "La Trame",
+    "tagline": os.environ.get("NEWSROOM_TAGLINE") or "Le quotidien qui relie",
+    "byline": os.environ.get("NEWSROOM_BYLINE") or "Rédaction La Trame",
+    "address": os.environ.get("NEWSROOM_ADDRESS") or "rue du Tisserand, Diambala",
+    "phone": os.environ.get("NEWSROOM_PHONE", ""),
+    "email": os.environ.get("NEWSROOM_EMAIL") or "abonnements@latrame.example.org",
+}
+SITE_ADDRESS = (os.environ.get("SITE_ADDRESS") or "http://127.0.0.1:8000").rstrip("/")
+HTTPS = SITE_ADDRESS.startswith("https://")
+REVIEW = environment.flag("REVIEW")
+CONTRIBUTIONS_OPEN = environment.flag("CONTRIBUTIONS_OPEN", default=True)
+
+INSTALLED_APPS = [
+    "edge",
+    "accounts",
+    "pictures",
+    "authors",
+    "subscriptions",
+    "articles",
+    "contributions",
+    "newsroom",
+    "newsroom.apps.NewsroomAdminConfig",
+    "allauth",
+    "allauth.account",
+    "csp",
+    "django_prose_editor",
+    "procrastinate.contrib.django",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "edge.middleware.Compression",
+    "edge.middleware.Delivery",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.HintCookie",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "newsroom.urls"
+WSGI_APPLICATION = "newsroom.wsgi.application"
+CSRF_FAILURE_VIEW = "newsroom.views.csrf_failure"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "newsroom.context.paper",
+            ],
+        },
+    },
+]
+
+# Data: any PostgreSQL from 15 on by DATABASE_URL, else the server that comes with the project.
+DATABASE_URL = os.environ.get("DATABASE_URL", "")
+EMBEDDED = Embedded(VAR / "test-pg", options=WITHOUT_SYNC) if TESTING else Embedded(VAR / "pg")
+DATABASES = {
+    "default": environment.database_from(DATABASE_URL) if DATABASE_URL else EMBEDDED.django(),
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
+}
+
+# People.
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "account"
+LOGOUT_REDIRECT_URL = "front_page"
+ACCOUNT_ADAPTER = "accounts.adapter.Adapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.PublicNameForm"
+ACCOUNT_FORMS = {
+    "add_email": "accounts.entrance.NewAddressForm",
+    "change_password": "accounts.entrance.ChangePasswordForm",
+    "confirm_email_verification_code": "accounts.entrance.ConfirmAddressForm",
+    "confirm_password_reset_code": "accounts.entrance.ForgottenPasswordCodeForm",
+    "login": "accounts.entrance.LoginForm",
+    "reauthenticate": "accounts.entrance.ReauthenticateForm",
+    "reset_password": "accounts.entrance.ForgottenPasswordForm",
+    "reset_password_from_key": "accounts.entrance.NewPasswordForm",
+    "set_password": "accounts.entrance.FirstPasswordForm",
+    "signup": "accounts.entrance.SignupForm",
+}
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ALLAUTH_USER_CODE_FORMAT = {"length": 6, "dashed": False}  # letters: 64 million codes where digits make one
+# Tight for each account, loose for each address: thousands of phones share one.
+ACCOUNT_RATE_LIMITS = {
+    "change_password": "10/h/user",
+    "confirm_email": "1/10s/key,8/h/key",
+    "login": "300/h/ip",
+    "login_failed": "5/5m/key,300/h/ip",
+    "reset_password": "5/h/key,300/h/ip",
+    "reset_password_from_key": "300/h/ip",
+    "signup": "300/h/ip",
+}
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_ON_GET = False
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("TRUSTED_PROXY_COUNT", 0)
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
+
+# Mail: the demo writes it to files, a paper gives an SMTP server.
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("EMAIL_FROM") or NEWSROOM["email"]
+if DEMO:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = VAR / "mail"
+else:
+    EMAIL_HOST = os.environ.get("EMAIL_HOST") or "localhost"
+    EMAIL_PORT = environment.number("EMAIL_PORT", 25)
+    EMAIL_HOST_USER = os.environ.get("EMAIL_USER", "")
+    EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_PASSWORD", "")
+    EMAIL_USE_TLS = environment.flag("EMAIL_TLS")
+    EMAIL_TIMEOUT = 20
+
+# Words and time: stored in UTC, shown in the paper's zone, always in French.
+LANGUAGE_CODE = "fr"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = os.environ.get("NEWSROOM_TIME_ZONE") or "Africa/Bamako"
+
+# Files: statics are hashed and compressed once at start; pictures live under VAR and are served by a view.
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [ROOT / "static"]
+STATIC_ROOT = VAR / "static"
+STATICFILES_FINDERS = [
+    "newsroom.stylesheet.Finder",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
+MEDIA_ROOT = VAR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG or TESTING
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage",
+    },
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o640
+
+# Doors.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    },
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = environment.flag("SSL_REDIRECT")
+SECURE_HSTS_SECONDS = environment.number("HSTS_SECONDS", 60 * 60 * 24 * 365 if HTTPS else 0)
+if environment.flag("BEHIND_TLS_PROXY"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# Work done apart: jobs live in the same PostgreSQL.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_IMPORT_PATHS = ["newsroom.jobs"]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL") or "WARNING"},
+}
+
+if TESTING:
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    MEDIA_ROOT = VAR / "test-media"

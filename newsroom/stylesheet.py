@@ -1,0 +1,52 @@
+"""The paper's one stylesheet, joined from its sources in static/css/ and stripped of what only people read."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.contrib.staticfiles.finders import BaseFinder
+from django.core.files.storage import FileSystemStorage
+
+from newsroom.environment import ROOT, VAR
+
+NAME = "css/site.css"
+SOURCES = ("tokens", "base", "masthead", "cards", "article", "wall", "contributions", "forms", "offer", "print")
+
+
+def joined() -> str:
+    """Join the sources in order; comments and needless white space go."""
+    css = "\n".join((ROOT / "static" / "css" / f"{name}.css").read_text() for name in SOURCES)
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    css = re.sub(r"\s+", " ", css)
+    return re.sub(r"\s*([{};,>])\s*", r"\1", css).replace(";}", "}").strip() + "\n"
+
+
+class Finder(BaseFinder):
+    """Gives `css/site.css` to Django's staticfiles, made anew whenever it is asked for and has changed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.storage = FileSystemStorage(location=VAR / "build")
+
+    def check(self, **kwargs: Any) -> list[Any]:
+        return []
+
+    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> str | list[str]:
+        if path != NAME:
+            return []
+        built = str(self._build())
+        return [built] if find_all else built
+
+    def list(self, ignore_patterns: Any) -> Iterator[tuple[str, FileSystemStorage]]:
+        self._build()
+        yield NAME, self.storage
+
+    def _build(self) -> Path:
+        built = VAR / "build" / NAME
+        css = joined()
+        if not built.exists() or built.read_text() != css:
+            built.parent.mkdir(parents=True, exist_ok=True)
+            made = built.with_suffix(".new")
+            made.write_text(css)
+            made.replace(built)
+        return built

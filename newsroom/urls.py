@@ -1,0 +1,54 @@
+"""The map of the site."""
+
+from django.contrib import admin
+from django.urls import include, path, register_converter
+
+from articles import views as articles
+from contributions import views as contributions
+from newsroom import views
+from subscriptions import views as subscriptions
+
+
+
+class Digits:
+    """A number of an address, kept as it is written."""
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class Year(Digits):
+    regex = "[0-9]{4}"
+
+
+class TwoDigits(Digits):
+    regex = "[0-9]{2}"
+
+
+register_converter(Year, "yyyy")
+register_converter(TwoDigits, "mm")
+
+ARTICLE = "<yyyy:year>/<mm:month>/<mm:day>/<slug:slug>/"
+
+urlpatterns = [
+    path("", views.front_page, name="front_page"),
+    path("rubriques/<slug:slug>/", articles.section, name="section"),
+    path("auteurs/<slug:slug>/", articles.author, name="author"),
+    path("mots-cles/<slug:slug>/", articles.tag, name="tag"),
+    path("recherche/", articles.search, name="search"),
+    path("abonnements/", subscriptions.offer, name="offer"),
+    path("abonnements/<slug:slug>/", subscriptions.ask, name="ask"),
+    path("charte/", views.charter, name="charter"),
+    path("images/", include("pictures.urls")),
+    path("lecteur/", views.reader_line, name="reader_line"),
+    path("compte/", views.account, name="account"),
+    path("compte/", include("accounts.urls")),
+    path("redaction/", admin.site.urls),
+    path(ARTICLE, articles.article, name="article"),
+    path(f"{ARTICLE}suite/", articles.whole, name="whole"),
+    path(f"{ARTICLE}contributions/", contributions.space, name="contributions"),
+    path(f"{ARTICLE}lecteur/", views.reader_parts, name="reader_parts"),
+]

@@ -1,0 +1,118 @@
+"""Pages that show several floors at once: the front page, the account, and a reader's own parts of an article."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from articles.models import Article
+from articles.reading import read
+from articles.views import find_article
+from contributions.forms import ContributionForm
+from contributions.models import Contribution
+from contributions.space import space_of
+from contributions.views import space_html, wants_parts
+from edge.caching import keep, public
+from newsroom.front import front_of
+from subscriptions import desk
+from subscriptions.access import Reader
+
+
+@public
+def front_page(request: HttpRequest) -> HttpResponse:
+    at = timezone.now()
+    response = render(request, "front/front.html", {"front": front_of(at)})
+    return keep(response, until=Article.objects.next_change(at))
+
+
+@public
+def charter(request: HttpRequest) -> HttpResponse:
+    return render(request, "contributions/charter.html")
+
+
+@require_safe
+def reader_line(request: HttpRequest) -> HttpResponse:
+    """/lecteur/: the account line alone, for pages that are no article."""
+    return JsonResponse({"account": account_line(request)})
+
+
+@require_safe
+def reader_parts(request: HttpRequest, **address: str) -> HttpResponse:
+    """…/lecteur/: what belongs to one reader of one article, in one answer: account line, rest, space."""
+    at = timezone.now()
+    article = find_article(**address, at=at)
+    reader = Reader(request.user)
+    space = space_of(article, reader, at)
+    parts = {
+        "account": account_line(request),
+        "contributions": space_html(request, article, space),
+    }
+    reading = read(article, reader, at)
+    if reading.rest:
+        parts["rest"] = str(reading.rest)
+    elif not reading.answer.is_open:
+        parts["rest"] = render_to_string(
+            "articles/_refused.html", {"article": article, "reason": reading.answer.reason}
+        )
+    return JsonResponse(parts)
+
+
+def account_line(request: HttpRequest) -> str:
+    return render_to_string("components/_account.html", account_of(request.user))
+
+
+def account_of(user: Any) -> dict[str, Any]:
+    """Say who is signed in, as the account line prints it; `account_name` is empty for a visitor."""
+    is_known = user.is_authenticated
+    return {
+        "account_name": str(user) if is_known else "",
+        "is_newsroom": is_known and user.is_staff,
+    }
+
+
+@login_required
+@require_safe
+def account(request: HttpRequest) -> HttpResponse:
+    """/compte/: the person, their subscription, and all they ever sent in."""
+    at = timezone.now()
+    reader = Reader(request.user)
+    sent = Contribution.objects.filter(author=request.user).select_related("article").order_by("-sent_at", "-pk")
+    context = {
+        "display_name": request.user.display_name,
+        "email": request.user.email or "",
+        "current": reader.current(at),
+        "latest": reader.latest(at),
+        "waiting": desk.waiting_request(request.user),
+        "contributions": [(letter, letter.article.is_visible(at)) for letter in sent],
+        **account_of(request.user),
+    }
+    return render(request, "account/home.html", context)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Give a typed text back in a fresh form when a sign-in elsewhere made the old form stale."""
+    text = request.POST.get("text", "")
+    address = _article_address(request)
+    if not text or address is None or not request.user.is_authenticated:
+        return render(request, "403_csrf.html", {"text": text}, status=403)
+    at = timezone.now()
+    article = find_article(**address, at=at)
+    form = ContributionForm(initial={"text": text, "token": request.POST.get("token", "")})
+    space = space_of(article, Reader(request.user), at, form=form)
+    if wants_parts(request):
+        return JsonResponse({"contributions": space_html(request, article, space), "anchor": ""}, status=403)
+    context = {"article": article, "space": space, "has_stale_form": True}
+    return render(request, "contributions/page.html", context, status=403)
+
+
+def _article_address(request: HttpRequest) -> dict[str, str] | None:
+    try:
+        match = resolve(request.path_info)
+    except Resolver404:
+        return None
+    return match.kwargs if match.url_name == "contributions" else None

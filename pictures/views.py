@@ -1,0 +1,65 @@
+"""The one address of all pictures: public from a picture's instant on, before that the newsroom's alone."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotFound
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_safe
+
+from pictures.models import Rendition
+
+CONTENT_TYPES = {Rendition.WEBP: "image/webp", Rendition.JPEG: "image/jpeg"}
+PUBLIC = "public, max-age=86400"
+PRIVATE = "private, no-store"
+
+
+@require_safe
+def image(request: HttpRequest, uuid: UUID, width: int, format: str) -> HttpResponse:
+    """Serve one width. A public picture is the same for all: the session is not even looked at."""
+    served = Rendition.objects.select_related("picture").filter(
+        width=width, format=format, picture__uuid=uuid
+    )
+    rendition = served.first()
+    if rendition is None:
+        return _absent()
+    if rendition.picture.is_public(timezone.now()):
+        return _send(request, rendition, PUBLIC)
+    if request.user.has_perm("pictures.view_picture"):
+        return _send(request, rendition, PRIVATE)
+    return _absent()
+
+
+def _send(request: HttpRequest, rendition: Rendition, cache_control: str) -> HttpResponse:
+    picture = rendition.picture
+    etag = f'"{picture.digest[:32]}-{rendition}"'
+    try:
+        response = get_conditional_response(request, etag=etag) or _file(rendition)
+    except FileNotFoundError:
+        return _absent()
+    response["ETag"] = etag
+    response["Cache-Control"] = cache_control
+    response["Cache-Tag"] = f"picture:{picture.uuid}"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _file(rendition: Rendition) -> HttpResponse:
+    """Send the file, or tell the proxy in front where it is, if MEDIA_ACCEL says where the proxy finds it."""
+    content_type = CONTENT_TYPES[rendition.format]
+    if prefix := getattr(settings, "MEDIA_ACCEL", ""):
+        return HttpResponse(
+            content_type=content_type,
+            headers={"X-Accel-Redirect": f"{prefix.rstrip('/')}/{rendition.file.name}"},
+        )
+    return FileResponse(rendition.file.open("rb"), content_type=content_type)
+
+
+def _absent() -> HttpResponse:
+    """Say the same of what never was, of what is not out yet and of what is withdrawn; nobody keeps it."""
+    return HttpResponseNotFound(
+        "Cette photo n’est pas en ligne.",
+        content_type="text/plain; charset=utf-8",
+        headers={"Cache-Control": "no-store"},
+    )

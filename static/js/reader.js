@@ -1,0 +1,104 @@
+/* Brings what belongs to one reader into a page that is the same for everyone. Nothing here is needed to read. */
+"use strict";
+(() => {
+  const address = document.body.dataset.reader;
+  const parts = [...document.querySelectorAll("[data-part]")];
+  const printed = new Map(parts.map((part) => [part, part.innerHTML]));
+  const drafts = "brouillon:" + location.pathname.replace(/(suite|contributions)\/$/, "");
+  let isFilled = false;
+
+  const isSignedIn = () => /(?:^|;\s*)connecte=1/.test(document.cookie);
+  const textOf = (form) => form.querySelector("textarea");
+  const form = () => document.querySelector(".contribution-form");
+
+  function remember() {
+    const open = form();
+    if (open && textOf(open).value.trim()) sessionStorage.setItem(drafts, textOf(open).value);
+  }
+
+  function count(area) {
+    const counter = area.form.querySelector("[data-counter]");
+    const length = area.value.normalize("NFC").trim().length;
+    const limit = Number(area.dataset.limit);
+    counter.textContent = `${length.toLocaleString("fr-FR")}/${limit.toLocaleString("fr-FR")} signes`;
+    counter.classList.toggle("counter-over", length > limit);
+  }
+
+  function prepare() {
+    const open = form();
+    if (!open) return;
+    const area = textOf(open);
+    if (!area.value) area.value = sessionStorage.getItem(drafts) || "";
+    count(area);
+    area.addEventListener("input", () => count(area));
+    open.addEventListener("submit", send);
+  }
+
+  function fill(given) {
+    for (const part of parts) if (part.dataset.part in given) part.innerHTML = given[part.dataset.part];
+    isFilled = true;
+    prepare();
+  }
+
+  function empty() {
+    if (!isFilled) return;
+    remember();
+    for (const part of parts) part.innerHTML = printed.get(part);
+    isFilled = false;
+  }
+
+  async function ask() {
+    if (!address) return;
+    if (!isSignedIn()) {
+      sessionStorage.removeItem(drafts);
+      return;
+    }
+    try {
+      const answer = await fetch(address, { credentials: "same-origin", cache: "no-store" });
+      if (answer.ok) fill(await answer.json());
+    } catch {
+      /* The line is down: the page stays as it was printed, its links still lead there. */
+    }
+  }
+
+  async function send(event) {
+    event.preventDefault();
+    const open = event.target;
+    const status = open.querySelector("[data-status]");
+    const button = open.querySelector("button");
+    button.disabled = true;
+    status.textContent = "Envoi…";
+    remember();
+    try {
+      const answer = await fetch(open.action, {
+        method: "POST",
+        body: new FormData(open),
+        headers: { Accept: "application/json" },
+        credentials: "same-origin",
+      });
+      const given = await answer.json();
+      if (given.anchor) sessionStorage.removeItem(drafts);
+      const space = open.closest("[data-part], .space");
+      const place = space.querySelector("[data-space]") || space;
+      place.innerHTML = given.contributions;
+      prepare();
+      const sent = given.anchor && document.getElementById(given.anchor);
+      if (sent) {
+        sent.tabIndex = -1;
+        sent.focus();
+      }
+    } catch {
+      status.textContent = "La ligne est coupée. Votre texte est gardé : envoyez-le de nouveau dans un instant.";
+      button.disabled = false;
+    }
+  }
+
+  addEventListener("pagehide", empty);
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    if ("private" in document.body.dataset) location.reload();
+    else ask();
+  });
+  prepare();
+  ask();
+})();

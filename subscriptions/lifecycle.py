@@ -1,0 +1,128 @@
+"""The life of a subscription: given, renewed, ended. Every stretch is a row; dates are never edited."""
+
+import calendar
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from subscriptions.models import Ending, Period, Plan, Source, Subscription, Unit
+
+MONTHS = {Unit.MONTH: 1, Unit.YEAR: 12}
+
+
+def end_of(plan: Plan, starts_at: datetime, *, anchor_day: int | None = None) -> datetime:
+    """Say when a plan begun at this instant ends.
+
+    A day is 24 hours. Longer plans end at the midnight after their last day in the paper's zone; a month that has
+    no such day ends on its last, and `anchor_day` brings the next one back to it (31 → 28 → 31).
+    """
+    if plan.unit == Unit.DAY:
+        return starts_at + timedelta(days=plan.count)
+    eve = day_before(starts_at)
+    if plan.unit == Unit.WEEK:
+        last = eve + timedelta(weeks=plan.count)
+    else:
+        last = _months_after(eve, plan.count * MONTHS[Unit(plan.unit)], anchor_day or eve.day)
+    return _midnight_after(last)
+
+
+def day_before(instant: datetime) -> date:
+    """The day, in the paper's zone, of the moment just before this instant: the last day of what ends then."""
+    return timezone.localtime(instant - timedelta(microseconds=1)).date()
+
+
+def _months_after(day: date, months: int, anchor_day: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(anchor_day, calendar.monthrange(year, month + 1)[1]))
+
+
+def _midnight_after(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+
+
+@transaction.atomic
+def give(
+    holder: Any,
+    plan: Plan,
+    *,
+    by: Any,
+    reason: str,
+    starts_at: datetime | None = None,
+    source: Source = Source.DESK,
+) -> Subscription:
+    """Give a person a subscription from now (or from `starts_at`), or lengthen the one that is open.
+
+    A renewal counts from the end while the subscription is open, grace included; later it opens a new one.
+    Raises ValidationError `no_reason` when nobody says why, `overlap` when these dates are already taken.
+    """
+    if not reason.strip():
+        raise ValidationError("Dites pourquoi cet abonnement est donné.", code="no_reason")
+    at = timezone.now()
+    held = Subscription.objects.select_for_update().held_by(holder).active(starts_at or at)
+    current = held.order_by("-open_until").first()
+    if current and current.plan_id == plan.pk and starts_at is None:
+        return _stretch(current, current.ends_at, plan, by=by, reason=reason, source=source)
+    begin = starts_at or (current.ends_at if current else at)
+    opened = Subscription(holder=holder, plan=plan, starts_at=begin, ends_at=begin, open_until=begin)
+    opened.save()
+    return _stretch(opened, begin, plan, by=by, reason=reason, source=source)
+
+
+def _stretch(
+    subscription: Subscription, begin: datetime, plan: Plan, *, by: Any, reason: str, source: Source
+) -> Subscription:
+    anchor_day = day_before(subscription.starts_at).day
+    period = Period(
+        subscription=subscription,
+        holder=subscription.holder,
+        starts_at=begin,
+        ends_at=end_of(plan, begin, anchor_day=anchor_day),
+        source=source,
+        given_by=by,
+        reason=reason.strip(),
+    )
+    try:
+        period.validate_constraints()
+    except ValidationError:
+        raise ValidationError("Cette personne a déjà un abonnement sur ces dates.", code="overlap") from None
+    period.save()
+    return _add_up(subscription)
+
+
+@transaction.atomic
+def end(subscription: Subscription, *, by: Any, reason: str) -> Subscription:
+    """End a subscription now: what runs stops at this instant, what had not begun never does.
+
+    Raises ValidationError `no_reason` when nobody says why, `already_over` when nothing is left to end.
+    """
+    if not reason.strip():
+        raise ValidationError("Dites pourquoi cet abonnement est arrêté.", code="no_reason")
+    at = timezone.now()
+    locked = Subscription.objects.select_for_update().get(pk=subscription.pk)
+    running = list(locked.periods.filter(ended_at__isnull=True, ends_at__gt=at))
+    if not running:
+        raise ValidationError("Cet abonnement est déjà terminé.", code="already_over")
+    for period in running:
+        period.ended_at = max(period.starts_at, at)
+        period.save(update_fields=["ended_at"])
+        Ending.objects.create(period=period, by=by, at=at, reason=reason.strip())
+    return _add_up(locked)
+
+
+def _add_up(subscription: Subscription) -> Subscription:
+    """Make the subscription's dates what its periods say, and no other thing."""
+    ends = [period.ended_at or period.ends_at for period in subscription.periods.all()]
+    subscription.ends_at = max(ends)
+    subscription.open_until = subscription.ends_at + _grace(subscription)
+    subscription.save(update_fields=["ends_at", "open_until"])
+    return subscription
+
+
+def _grace(subscription: Subscription) -> timedelta:
+    """Grace is for who forgot to renew, not for what the desk has ended."""
+    if subscription.periods.filter(ended_at__isnull=False).exists():
+        return timedelta(0)
+    return timedelta(days=subscription.plan.grace_days)

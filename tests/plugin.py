@@ -1,0 +1,153 @@
+"""What every test stands on: its environment, its PostgreSQL, its browser.
+
+Loaded by -p, before the settings are; python -m pytest puts the project on the path that this needs.
+"""
+
+import fcntl
+import hashlib
+import os
+import shutil
+from pathlib import Path
+from typing import TextIO
+
+import pytest
+
+from newsroom.embedded import Embedded
+
+ROOT = Path(__file__).resolve().parent.parent
+OURS = ("DEBUG", "DEMO", "REVIEW", "SITE_ADDRESS", "CONTRIBUTIONS_OPEN", "LOG_LEVEL")
+TURN = pytest.StashKey[TextIO]()
+NO_BROWSER = "aucun Chromium sur cette machine"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSER_OPTIONS = [
+    "--no-sandbox",  # a container lets root open none
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",  # nothing leaves here
+]
+
+for name in [*OURS, *(name for name in os.environ if name.startswith("NEWSROOM_"))]:
+    os.environ.pop(name, None)  # what a person set for their own paper is not for the tests
+os.environ |= {
+    "TESTING": "1",
+    "SECRET_KEY": "known-to-everyone-who-reads-the-tests",
+    "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
+    "DJANGO_ALLOW_ASYNC_UNSAFE": "1",  # the browser's driver runs a loop in the thread of the test
+}
+
+
+# PostgreSQL: one server for all the workers of a run.
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Know the marker wherever the plugin is loaded."""
+    config.addinivalue_line("markers", "browser: drives a real Chromium")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Have the server up before the first worker asks for its database."""
+    from django.conf import settings
+
+    if _is_worker(session.config) or settings.DATABASE_URL or session.config.option.collectonly:
+        return
+    settings.EMBEDDED.start()
+    session.config.stash[TURN] = _take_turn(settings.EMBEDDED.pgdata)
+    _forget_databases_of_other_migrations(settings.EMBEDDED)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the server if this run started it."""
+    turn = config.stash.get(TURN, None)
+    if turn is None:
+        return
+    from django.conf import settings
+
+    if settings.EMBEDDED.was_started_here:
+        settings.EMBEDDED.stop()
+    else:
+        settings.EMBEDDED.leave()
+    turn.close()
+
+
+def _is_worker(config: pytest.Config) -> bool:
+    return hasattr(config, "workerinput")
+
+
+def _take_turn(pgdata: Path) -> TextIO:
+    """Keep a second run off the same databases, where each would break the other's tests."""
+    turn = open(pgdata.with_name("tests.lock"), "a")  # noqa: SIM115  (held as long as the run lasts)
+    try:
+        fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        turn.close()
+        pytest.exit("D’autres tests tournent déjà sur ces données : attendez-les, ou donnez un autre VAR.", 3)
+    return turn
+
+
+def _forget_databases_of_other_migrations(server: Embedded) -> None:
+    """Drop the databases that --reuse-db would keep, when a migration is no longer what it was."""
+    import psycopg
+
+    stamp = server.pgdata.with_name("tests.migrations")
+    found = _digest_of_migrations()
+    if stamp.exists() and stamp.read_text() == found:
+        return
+    with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
+        for (database,) in connection.execute(
+            "SELECT datname FROM pg_database WHERE datname LIKE 'test\\_%'"
+        ):
+            connection.execute(f'DROP DATABASE "{database}" WITH (FORCE)')
+    stamp.write_text(found)
+
+
+def _digest_of_migrations() -> str:
+    digest = hashlib.sha256((ROOT / "requirements-test.lock").read_bytes())
+    for migration in sorted(ROOT.glob("*/migrations/*.py")):
+        digest.update(migration.read_bytes())
+    return digest.hexdigest()
+
+
+# Chromium: the one of this machine, or none.
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A browser, for as many pages and contexts as the tests of a worker want."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=_chromium_path(), args=BROWSER_OPTIONS)
+        yield browser
+        browser.close()
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave out what needs a browser where there is none, or fail if the run promised one."""
+    if item.get_closest_marker("browser") is None or _chromium_path():
+        return
+    if os.environ.get("REQUIRE_BROWSER"):
+        pytest.fail("REQUIRE_BROWSER est donné, et aucun Chromium n’a été trouvé.", pytrace=False)
+    pytest.skip(NO_BROWSER)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in plain words what was not tried."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    left_out = sum(NO_BROWSER in str(report.longrepr) for report in skipped)
+    if left_out:
+        terminalreporter.write_line(
+            f"Attention : {left_out} tests de navigateur n’ont pas été joués, car il n’y a {NO_BROWSER}.\n"
+            "Installez-le (apt install chromium), ou donnez son chemin : CHROMIUM=/…/chromium make test",
+            yellow=True,
+        )
+
+
+def _chromium_path() -> str | None:
+    if given := os.environ.get("CHROMIUM"):
+        return shutil.which(given)
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
