@@ -48,7 +48,9 @@ class PlainWords(forms.Form):
             if name in LABELS:
                 field.help_text = HELPS.get(name, "")
             if isinstance(field, forms.EmailField):
+                field.error_messages["invalid"] = "Saisissez une adresse e-mail valide."
                 field.validators.append(MaxLengthValidator(LONGEST_ADDRESS))
+                field.widget.attrs["maxlength"] = LONGEST_ADDRESS
 
 
 class SignupForm(PlainWords, allauth.SignupForm):

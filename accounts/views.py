@@ -38,6 +38,8 @@ class Logout(allauth.LogoutView):
 @require_POST
 def start_again(request: HttpRequest) -> HttpResponse:
     """Give up a sign-up whose code does not come: an address mistyped must not keep the public name."""
+    if request.user.is_authenticated:  # confirmed in another window since
+        return redirect("account")
     stage = get_pending_stage(request)
     if stage and stage.login.signup and stage.login.user:
         _delete_never_confirmed(stage.login.user)

@@ -71,10 +71,13 @@ SENTENCE_END = re.compile(
 
 def clean(html: str) -> str:
     """Keep what the body of an article may hold, put in order. Cleaning twice changes nothing."""
-    # NUL and lone surrogates can be stored nowhere; nh3 refuses the latter.
-    storable = html.replace("\x00", "").encode("utf-8", "ignore").decode()
-    written = write(compose(parse(WIDE.clean(storable))))
+    written = write(compose(parse(WIDE.clean(storable(html)))))
     return NARROW.clean(written).replace("&nbsp;", "\u00a0")
+
+
+def storable(text: str) -> str:
+    """Take out NUL and lone surrogates, which nothing stores; nh3 refuses the latter."""
+    return text.replace("\x00", "").encode("utf-8", "ignore").decode()
 
 
 def split(html: str, *, length: int = OPENING_LENGTH) -> tuple[str, str]:

@@ -117,7 +117,9 @@ class Composer:
     def lay(self, block: Element | None, *, kind: str) -> None:
         if block is None:
             return
-        if kind in self.allowed:
+        if kind == "list" and self.blocks and _continues(self.blocks[-1], block):
+            self.blocks[-1].children += block.children
+        elif kind in self.allowed:
             self.blocks.append(block)
         elif kind == "figure" or block.attrs:
             self.lifted.append(block)
@@ -170,6 +172,13 @@ def _list(node: Element, style: Run, composer: Composer) -> Element | None:
     tag = LISTS[node.tag]
     attrs = {"start": str(start)} if tag == "ol" and start not in {None, 1} else {}
     return Element(tag, attrs, items) if items else None
+
+
+def _continues(before: Element, block: Element) -> bool:
+    """Say whether a list takes up where the one just before it stopped."""
+    if before.tag != block.tag or block.tag == "ul":
+        return before.tag == block.tag
+    return int(block.attrs.get("start", 1)) == int(before.attrs.get("start", 1)) + len(before.children)
 
 
 def _items(nodes: list[Element | str], style: Run, composer: Composer) -> list[Element]:

@@ -37,14 +37,14 @@ UNIT = rf"(?:[%‰°€$£¥₣₦Ω℃]|[lLmst](?![\w'’])|(?!(?:{'|'.join(sor
 Rule = tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
 
 RULES: list[Rule] = [
+    # Full inside guillemets, typed or not.
+    (re.compile(rf"«{SPACE}*(?=[^\s\u0300-\u036f])"), f"«{NBSP}"),
+    (re.compile(rf"(?<=[^\s«]){SPACE}*»"), f"{NBSP}»"),
     # Narrow before a series of ; ! ?: in place of a space, or at the end of a word when none was typed.
     (re.compile(rf"(?<=[^\s«(\[{{]){SPACE}+(?=[;!?])"), NARROW),
     (re.compile(rf"(?<={ENDS_A_WORD})(?=[;!?]+(?:{CLOSES}|$))"), NARROW),
     # Full before a colon, only in place of a space, and not before a smiley.
     (re.compile(rf"(?<=\S){SPACE}+:(?=[\s«“\"]|$)"), f"{NBSP}:"),
-    # Full inside guillemets, typed or not.
-    (re.compile(rf"«{SPACE}*(?=[^\s\u0300-\u036f])"), f"«{NBSP}"),
-    (re.compile(rf"(?<=[^\s«]){SPACE}*»"), f"{NBSP}»"),
     # Narrow between thousands; a telephone number or a year is not one.
     (
         re.compile(rf"(?<![\w+.,/-])(?<!\d{SPACE})[1-9]\d{{0,2}}(?:{SPACE}\d{{3}})+(?![\w/-])(?!{SPACE}\d)"),

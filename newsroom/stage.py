@@ -82,6 +82,7 @@ class Stage:
             return
         for word in SIGNALS:
             signal.signal(word, signal.SIG_IGN)
+        self.lock.truncate(0)
         say("Arrêt de la démonstration…")
         self.children.stop()
         if self.has_embedded and not settings.EMBEDDED.stop():
@@ -91,14 +92,7 @@ class Stage:
     def _enter(self, port: int) -> None:
         """Make sure that we are the only demo on these data and on this port."""
         lock = open(VAR / "demo.lock", "a+")  # noqa: SIM115  (held as long as we live)
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            lock.seek(0)
-            raise Failure(
-                f"Une démonstration tourne déjà sur ces données ({VAR}) : {lock.read().strip()}/\n"
-                "Pour en ouvrir une deuxième : make demo PORT=8001 VAR=var-2"
-            ) from None
+        _take(lock)
         if self.children.clear_leftovers():
             say("La démonstration précédente n’a pas été arrêtée proprement : je ferme ce qui en restait.")
         _refuse_a_taken_port(port)
@@ -126,7 +120,7 @@ class Stage:
         is_new = not (server.pgdata / "PG_VERSION").exists()
         say("PostgreSQL : création de la base…" if is_new else "PostgreSQL : démarrage…")
         if server.pgdata != server.asked:
-            say(f"Son compte n’a pas accès à {VAR} : les données sont dans {server.pgdata}.")
+            say(f"Lancé par root, il n’a pas accès à {VAR} : ses données sont dans {server.pgdata}.")
         server.start()
         self.has_embedded = True
 
@@ -176,6 +170,24 @@ def _listen_to_signals() -> None:
 
 def _fall(_signal: int, _frame: FrameType | None) -> NoReturn:
     raise Curtain
+
+
+def _take(lock: TextIO) -> None:
+    """Take the lock of the data, once a demo that is about to end (it has no address any more) has ended."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            lock.seek(0)
+            address = lock.read()
+        if address or time.monotonic() > deadline:
+            raise Failure(
+                f"Une démonstration tourne déjà sur ces données ({VAR}) : {address}/\n"
+                "Pour en ouvrir une deuxième : make demo PORT=8001 VAR=var-2"
+            )
+        time.sleep(0.1)
 
 
 def _address(port: int) -> str:
@@ -252,6 +264,16 @@ def _worker() -> list[str]:
 
 
 def _gunicorn(port: int) -> list[str]:
-    shape = ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--graceful-timeout", "5"]
+    shape = [
+        "--worker-class",
+        "gthread",
+        "--workers",
+        "2",
+        "--threads",
+        "4",
+        "--preload",
+        "--graceful-timeout",
+        "5",
+    ]
     quiet = ["--log-level", "warning", "--no-control-socket"]
     return [sys.executable, "-m", "gunicorn", "newsroom.wsgi", "--bind", f"127.0.0.1:{port}", *shape, *quiet]

@@ -1,5 +1,8 @@
 """The photothèque of the newsroom."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.forms import ModelForm
@@ -65,6 +68,11 @@ class PictureAdmin(admin.ModelAdmin):
         if file := form.cleaned_data["file"]:
             library.replace(obj, file)
 
+    def get_deleted_objects(self, objs: Iterable[Picture], request: HttpRequest) -> tuple[Any, ...]:
+        """Name the articles that show a picture, rather than a right to delete articles, which nobody has."""
+        found, counts, rights_missing, protected = super().get_deleted_objects(objs, request)
+        return found, counts, set() if protected else rights_missing, protected
+
     @admin.display(description="")
     def thumbnail(self, picture: Picture) -> SafeString | str:
         return _drawn(picture, widest=320, shown_width=96)
@@ -79,7 +87,11 @@ class PictureAdmin(admin.ModelAdmin):
 
     @admin.display(description="taille", ordering="width")
     def dimensions(self, picture: Picture) -> str:
-        return "fichier manquant" if picture.is_missing else f"{picture.width} × {picture.height}"
+        return (
+            "fichier manquant"
+            if picture.is_missing
+            else f"{picture.width}\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}{picture.height}"
+        )
 
 
 def _drawn(picture: Picture, *, widest: int, shown_width: int) -> SafeString | str:

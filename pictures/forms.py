@@ -36,7 +36,7 @@ class UploadField(forms.FileField):
 class PictureForm(forms.ModelForm):
     """A picture and its words. Saved by `library.add`, or `library.replace` if another file came."""
 
-    file = UploadField(label="photo")
+    file = UploadField(label="Photo")
 
     class Meta:
         model = Picture
@@ -46,4 +46,4 @@ class PictureForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.fields["file"].required = False
-            self.fields["file"].label = "fichier de remplacement"
+            self.fields["file"].label = "Fichier de remplacement"

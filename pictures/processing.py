@@ -198,7 +198,7 @@ def _pixels(image: Image.Image, size: tuple[int, int]) -> Image.Image:
 def _orientation(image: Image.Image) -> int:
     """Read how the camera was held; whatever is wrong with the EXIF, the picture itself may be good."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+        warnings.filterwarnings("ignore", module=r"PIL\.")
         try:
             return image.getexif().get(ExifTags.Base.Orientation, 1)
         except Exception:

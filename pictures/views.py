@@ -32,28 +32,24 @@ def image(request: HttpRequest, uuid: UUID, width: int, format: str) -> HttpResp
 
 
 def _send(request: HttpRequest, rendition: Rendition, cache_control: str) -> HttpResponse:
-    picture = rendition.picture
-    etag = f'"{picture.digest[:32]}-{rendition}"'
+    etag = f'"{rendition.picture.digest[:32]}-{rendition}"'
     try:
         response = get_conditional_response(request, etag=etag) or _file(rendition)
     except FileNotFoundError:
         return _absent()
+    response["Content-Type"] = CONTENT_TYPES[rendition.format]
     response["ETag"] = etag
     response["Cache-Control"] = cache_control
-    response["Cache-Tag"] = f"picture:{picture.uuid}"
+    response["Cache-Tag"] = f"picture:{rendition.picture.uuid}"
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
 
 def _file(rendition: Rendition) -> HttpResponse:
     """Send the file, or tell the proxy in front where it is, if MEDIA_ACCEL says where the proxy finds it."""
-    content_type = CONTENT_TYPES[rendition.format]
     if prefix := getattr(settings, "MEDIA_ACCEL", ""):
-        return HttpResponse(
-            content_type=content_type,
-            headers={"X-Accel-Redirect": f"{prefix.rstrip('/')}/{rendition.file.name}"},
-        )
-    return FileResponse(rendition.file.open("rb"), content_type=content_type)
+        return HttpResponse(headers={"X-Accel-Redirect": f"{prefix.rstrip('/')}/{rendition.file.name}"})
+    return FileResponse(rendition.file.open("rb"))
 
 
 def _absent() -> HttpResponse:

@@ -126,6 +126,7 @@ def chromium():
         browser.close()
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Leave out what needs a browser where there is none, or fail if the run promised one."""
     if item.get_closest_marker("browser") is None or _chromium_path():
@@ -141,8 +142,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     left_out = sum(NO_BROWSER in str(report.longrepr) for report in skipped)
     if left_out:
         terminalreporter.write_line(
-            f"Attention : {left_out} tests de navigateur n’ont pas été joués, car il n’y a {NO_BROWSER}.\n"
-            "Installez-le (apt install chromium), ou donnez son chemin : CHROMIUM=/…/chromium make test",
+            f"Attention : {NO_BROWSER}. Tests de navigateur laissés de côté : {left_out}.\n"
+            "Installez-en un (apt install chromium), ou donnez son chemin : CHROMIUM=/…/chromium make test",
             yellow=True,
         )
 

@@ -37,7 +37,8 @@ def test_sign_up_returns_to_the_article_after_the_code(door, article):
 
 
 @pytest.mark.parametrize(
-    "elsewhere", ["https://ailleurs.test/", "//ailleurs.test/", "/\\ailleurs.test", "suite/"]
+    "elsewhere",
+    ["https://ailleurs.test/", "//ailleurs.test/", "/\\ailleurs.test", "/\t/ailleurs.test", "suite/"],
 )
 def test_sign_up_never_returns_to_another_site(door, elsewhere):
     door.sign_up(next=elsewhere)
@@ -111,6 +112,22 @@ def test_the_message_holds_the_code_no_link_and_the_name_of_the_paper(door, sett
     assert "&#" not in message.body
 
 
+def test_a_mail_server_that_is_out_stops_nobody(door, settings, caplog):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+
+    answer = door.sign_up()
+
+    assert answer.url == "/compte/confirmation/"
+    assert "was not sent" in caplog.text
+
+
+def test_an_address_too_long_for_the_column_is_refused(door):
+    answer = door.sign_up(f"{'a' * 60}@{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 20}.org")
+
+    assert "254" in answer.text
+
+
 def test_a_known_address_gets_the_same_page_and_no_account(client, door, awa, faceless):
     unknown = [door.sign_up("nobody@example.org", "Un"), client.get("/compte/confirmation/")]
     client.logout()
@@ -161,12 +178,13 @@ def test_starting_again_deletes_nobody_else(door, awa):
     assert User.objects.get() == awa
 
 
-def test_starting_again_deletes_no_account_that_has_been_confirmed(door):
+def test_starting_again_changes_nothing_once_confirmed(door):
     door.sign_up()
     door.type_code()
 
-    door.post("inscription/recommencer")
+    answer = door.post("inscription/recommencer")
 
+    assert (answer.url, door.is_open) == ("/compte/", True)
     assert User.objects.count() == 1
 
 

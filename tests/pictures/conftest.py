@@ -1,5 +1,4 @@
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -8,22 +7,13 @@ from django.contrib.auth.models import Permission
 from pictures import library
 from tests.pictures.samples import photo
 
-SHARED_DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
-
 
 @pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    """Where this test's files go."""
+def media(settings, tmp_path, monkeypatch):
+    """Where this test's files go; like the tests' database, they may be lost."""
+    monkeypatch.setattr("os.fsync", lambda file: None)
     settings.MEDIA_ROOT = tmp_path / "media"
     return settings.MEDIA_ROOT
-
-
-@pytest.fixture(scope="session")
-def shared_data():
-    """Files that cameras and attackers made, which are not shipped with the project."""
-    if not SHARED_DATA.is_dir():
-        pytest.skip("les fichiers d’essai ne sont pas à côté du projet (../shared/data)")
-    return SHARED_DATA
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@ from io import BytesIO
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from pictures import library
@@ -84,13 +84,19 @@ def test_words_too_long_leave_no_row_and_no_file(db, media):
     assert files(media) == []
 
 
-def test_when_the_database_fails_no_row_is_left(db):
-    with pytest.raises(DatabaseError), transaction.atomic():
-        library.add(BytesIO(photo()), focal=(50, 50), by=None)
-        Picture.objects.create(focal_x=101)
+def test_when_the_database_fails_no_row_is_left(db, photographer):
+    photographer.pk = 0  # nobody: the database refuses the picture at the end of its transaction
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        add_and_check(photographer)
 
     assert not Picture.objects.exists()
     assert not Rendition.objects.exists()
+
+
+def add_and_check(user):
+    library.add(BytesIO(photo()), by=user)
+    connection.check_constraints()
 
 
 def test_another_file_changes_the_widths_and_nothing_else(picture):

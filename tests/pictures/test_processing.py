@@ -221,7 +221,7 @@ def test_a_transparency_that_hides_nothing_is_dropped():
 
 
 def test_a_share_card_is_at_most_300_kilobytes():
-    noise = Image.effect_noise((1400, 1000), 120).convert("RGB")
+    noise = Image.effect_noise((1290, 700), 120).convert("RGB")
 
     made = rendered(encoded(noise, "PNG", compress_level=1))
 

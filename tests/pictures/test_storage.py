@@ -1,5 +1,6 @@
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.storage import InMemoryStorage
 
 from pictures.storage import WriteOnce, storage
 
@@ -35,7 +36,4 @@ def test_the_settings_may_name_another_place_for_the_pictures(settings):
         "pictures": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     }
 
-    assert (
-        type(storage()._wrapped if hasattr(storage(), "_wrapped") else storage()).__name__
-        == "InMemoryStorage"
-    )
+    assert isinstance(storage(), InMemoryStorage)

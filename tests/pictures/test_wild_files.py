@@ -9,18 +9,19 @@ from PIL import Image, ImageChops, ImageStat
 
 from pictures.processing import REFUSALS, inspect, render
 
-SECONDS = 5
+SECONDS = 5  # of the processor
+TAKEN = {".jpg", ".jpeg", ".png", ".avif", ".tif", ".tiff"}
 UNWANTED = (b"Exif", b"EXIF", b"<x:xmpmeta", b"script", b"ICC_PROFILE")
 
 
 def fate(path):
     """What becomes of a file: the code of its refusal, `served`, or what is wrong."""
-    began = time.monotonic()
+    began = time.process_time()
     try:
         made = [rendition.data for rendition in render(inspect(BytesIO(path.read_bytes())))]
     except ValidationError as refusal:
         return refusal.code
-    if time.monotonic() - began > SECONDS:
+    if time.process_time() - began > SECONDS:
         return "slow"
     is_clean = not any(word in data for data in made for word in UNWANTED)
     return (
@@ -38,10 +39,14 @@ def test_every_wild_file_is_refused_in_words_or_served_safe(shared_data, folder)
     assert "served" in fates.values()
 
 
-def test_no_drawing_that_may_hold_a_script_and_no_foreign_format_is_served(shared_data):
-    served = {path.suffix for path in (shared_data / "images").glob("*/*") if fate(path) == "served"}
+def test_no_drawing_that_may_hold_a_script_and_no_foreign_format_is_taken(shared_data):
+    foreign = {path for path in (shared_data / "images").glob("*/*") if path.suffix not in TAKEN}
 
-    assert served <= {".jpg", ".jpeg", ".png", ".avif", ".tif", ".tiff"}
+    for path in foreign:
+        with pytest.raises(ValidationError) as refusal:
+            inspect(BytesIO(path.read_bytes()))
+        assert refusal.value.code == "not_an_image"
+    assert {".svg", ".heif", ".jp2", ".tga"} <= {path.suffix for path in foreign}
 
 
 @pytest.mark.parametrize("orientation", range(2, 9))

@@ -5,7 +5,7 @@ from math import log
 
 from PIL import Image
 
-from . import civic, craft, fields, roads, town, water
+from . import civic, craft, fields, objects, roads, sport, stage, town, water
 from .canvas import Canvas, seeded
 from .scene import SCENES
 
@@ -26,8 +26,8 @@ def draw(key: str) -> bytes:
     picture = canvas.develop()
     file = _jpeg(picture, QUALITY)
     if len(file) > CEILING:
-        # Rich cloth is heavy: around this quality, five points less take a seventh off the weight.
-        file = _jpeg(picture, max(60, int(QUALITY - 33 * log(len(file) / CEILING)) - 1))
+        # Rich cloth is heavy: around this quality, four points less take a tenth off the weight.
+        file = _jpeg(picture, max(60, int(QUALITY - 40 * log(len(file) / CEILING))))
     return file
 
 

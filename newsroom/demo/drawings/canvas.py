@@ -32,11 +32,19 @@ def grain_tile() -> Image.Image:
 
 
 def tiled(tile: Image.Image, size: tuple[int, int], start: tuple[int, int] = (0, 0)) -> Image.Image:
+    if start[0] + size[0] <= tile.width and start[1] + size[1] <= tile.height:
+        return tile.crop((*start, start[0] + size[0], start[1] + size[1]))
     cloth = Image.new(tile.mode, size)
     for x in range(-start[0], size[0], tile.width):
         for y in range(-start[1], size[1], tile.height):
             cloth.paste(tile, (x, y))
     return cloth
+
+
+@lru_cache(maxsize=512)
+def path(text: str) -> tuple[Point, ...]:
+    """Read an outline written "x,y x,y", as in an SVG polygon."""
+    return tuple((float(x), float(y)) for x, y in (point.split(",") for point in text.split()))
 
 
 def smooth(points: Points, closed: bool = False, steps: int = 8) -> list[Point]:
@@ -72,7 +80,8 @@ def gradient(top: Colour, bottom: Colour, *middle: Colour) -> Paint:
         column.putdata([tuple(c[:3]) for c in stops])
         margin = 0.5
         box = (0, margin, 1, len(stops) - margin)
-        return column.resize((1, height), Image.Resampling.BILINEAR, box).resize((width, height))
+        column = column.resize((1, height), Image.Resampling.BILINEAR, box)
+        return column.resize((width, height), Image.Resampling.NEAREST)
 
     return paint
 
@@ -83,7 +92,8 @@ class Canvas:
     def __init__(self, size: tuple[int, int], rng: Random) -> None:
         self.width, self.height, self.rng = *size, rng
         self.image = Image.new("RGB", (size[0] * OVERSAMPLING, size[1] * OVERSAMPLING))
-        self.ink = ImageDraw.Draw(self.image, "RGBA")
+        # Blending costs several times plain ink, even for an opaque colour: two pens share the surface.
+        self.ink, self.glaze = ImageDraw.Draw(self.image), ImageDraw.Draw(self.image, "RGBA")
         self.matrix = (float(OVERSAMPLING), 0.0, 0.0, 0.0, float(OVERSAMPLING), 0.0)
 
     def at(self, x: float, y: float, scale: float = 1, *, flip: bool = False, turn: float = 0) -> Canvas:
@@ -104,6 +114,10 @@ class Canvas:
         return view
 
     @property
+    def _is_upright(self) -> bool:
+        return self.matrix[1] == 0 and self.matrix[0] > 0
+
+    @property
     def scale(self) -> float:
         return math.hypot(self.matrix[0], self.matrix[3])
 
@@ -115,31 +129,46 @@ class Canvas:
         if callable(paint):
             self._cover(self.device(points), paint)
         else:
-            self.ink.polygon(self.device(points), fill=paint)
+            self._pen(paint).polygon(self.device(points), fill=paint)
+
+    def _pen(self, colour: Colour) -> ImageDraw.ImageDraw:
+        return self.ink if len(colour) == 3 else self.glaze
 
     def blob(self, points: Points, paint: Paint) -> None:
         self.poly(smooth(points, closed=True), paint)
 
     def rect(self, x: float, y: float, x1: float, y1: float, paint: Paint) -> None:
-        self.poly([(x, y), (x1, y), (x1, y1), (x, y1)], paint)
+        shape = [(x, y), (x1, y), (x1, y1), (x, y1)]
+        if callable(paint) and self._is_upright:
+            (left, top), _, (right, bottom), _ = self.device(shape)
+            self.image.paste(paint(round(right - left), round(bottom - top)), (round(left), round(top)))
+        else:
+            self.poly(shape, paint)
 
     def oval(self, x: float, y: float, rx: float, ry: float, paint: Paint) -> None:
-        self.poly(ring(x, y, rx, ry), paint)
+        if callable(paint) or not (self._is_upright or rx == ry):
+            self.poly(ring(x, y, rx, ry), paint)
+            return
+        [(dx, dy)] = self.device([(x, y)])
+        rx, ry = abs(rx) * self.scale, abs(ry) * self.scale
+        self._pen(paint).ellipse((dx - rx, dy - ry, dx + rx, dy + ry), fill=paint)
 
     def disc(self, x: float, y: float, radius: float, paint: Paint) -> None:
-        self.poly(ring(x, y, radius, radius), paint)
+        self.oval(x, y, radius, radius, paint)
 
     def line(self, points: Points, width: float, colour: Colour) -> None:
         ends = self.device(points)
-        self.ink.line(ends, fill=colour, width=max(1, round(width * self.scale)), joint="curve")
+        self._pen(colour).line(ends, fill=colour, width=max(1, round(width * self.scale)), joint="curve")
 
     def curve(self, points: Points, width: float, colour: Colour) -> None:
         self.line(smooth(points), width, colour)
 
     def limb(self, points: Points, widths: Sequence[float], paint: Paint) -> None:
         """Draw a rounded stroke that swells and thins: one width for each point."""
-        spine = smooth(points)
-        girth = [g for g, _ in smooth([(w, 0.0) for w in widths])]
+        if len(points) == 2:
+            spine, girth = points, widths
+        else:
+            spine, girth = smooth(points), [g for g, _ in smooth([(w, 0.0) for w in widths])]
         left, right = [], []
         for i, ((x, y), g) in enumerate(zip(spine, girth, strict=True)):
             (ax, ay), (bx, by) = spine[max(i - 1, 0)], spine[min(i + 1, len(spine) - 1)]
@@ -150,7 +179,9 @@ class Canvas:
         self.poly([*left, *reversed(right)], paint)
         # A sharp bend turns the outline inside out: discs at the joints fill the holes.
         solid = not callable(paint) and len(paint) == 3
-        joints = zip(points, widths, strict=True) if solid else ((points[0], widths[0]), (points[-1], widths[-1]))
+        joints = (
+            zip(points, widths, strict=True) if solid else ((points[0], widths[0]), (points[-1], widths[-1]))
+        )
         for (x, y), g in joints:
             if g * self.scale > 3:
                 self.disc(x, y, g / 2, paint)
@@ -236,7 +267,11 @@ def _fade(toward: str, size: tuple[int, int]) -> Image.Image:
     if toward == "edge":
         return Image.radial_gradient("L").resize(size, Image.Resampling.BILINEAR)
     fade = Image.linear_gradient("L")
-    turns = {"up": Image.Transpose.ROTATE_180, "left": Image.Transpose.ROTATE_270, "right": Image.Transpose.ROTATE_90}
+    turns = {
+        "up": Image.Transpose.ROTATE_180,
+        "left": Image.Transpose.ROTATE_270,
+        "right": Image.Transpose.ROTATE_90,
+    }
     if toward in turns:
         fade = fade.transpose(turns[toward])
     return fade.resize(size, Image.Resampling.BILINEAR)

@@ -5,11 +5,32 @@ from __future__ import annotations
 import math
 
 from . import figures, things
-from .canvas import Canvas, Paint, gradient, ring, smooth
+from .canvas import Canvas, Paint, gradient, path, ring, smooth
 from .palette import (
-    BRICK, CLAY, COTTON, GREEN, GREEN_DEEP, INDIGO, INDIGO_DEEP, INDIGO_PALE, LINEN, MUD, NIGHT, OCHRE, ROSE, SAND, SKIN,
-    SKIN_DEEP, TEAL, TERRACOTTA, Colour, dark, light, mix, veil,
-)  # fmt: skip
+    BRICK,
+    CLAY,
+    COTTON,
+    GREEN,
+    GREEN_DEEP,
+    INDIGO,
+    INDIGO_DEEP,
+    INDIGO_PALE,
+    LINEN,
+    MUD,
+    NIGHT,
+    OCHRE,
+    ROSE,
+    SAND,
+    SKIN,
+    SKIN_DEEP,
+    TEAL,
+    TERRACOTTA,
+    Colour,
+    dark,
+    light,
+    mix,
+    veil,
+)
 from .patterns import bogolan, diamond, kente, panel, printed, stripes
 from .scene import PORTRAIT, scene
 
@@ -24,7 +45,13 @@ def ecole(c: Canvas) -> None:
     c.rect(0, 720, 1600, 1067, gradient(CLAY, BRICK))
     c.poly([(1600, 130), (1330, 130), (520, 1067), (1250, 1067)], veil(SAND, 62))
     teacher = c.at(330, 740, 4.1)
-    figures.woman(teacher, OCHRE, printed(INDIGO, [COTTON, OCHRE], 90), ("wrap", TERRACOTTA), arms="reach")
+    figures.woman(
+        teacher,
+        OCHRE,
+        printed(TERRACOTTA, [COTTON, BRICK, OCHRE], 110, kind="fans"),
+        ("wrap", TERRACOTTA),
+        arms="reach",
+    )
     teacher.limb([(29, -86), (66, -104)], (1.4, 1), MUD)
     for row, (y, s, count) in enumerate(((790, 0.8, 8), (900, 1.05, 6), (1050, 1.4, 5))):
         step = 1600 / count
@@ -60,7 +87,7 @@ def _blackboard(c: Canvas) -> None:
 def _shutters(c: Canvas) -> None:
     c.rect(1350, 90, 1570, 400, INDIGO_PALE)
     c.rect(1350, 90, 1570, 400, gradient(mix(INDIGO_PALE, COTTON, 0.5), SAND))
-    c.blob([(1380, 400), (1370, 300), (1430, 240), (1510, 270), (1560, 330), (1570, 400)], GREEN)
+    c.blob(path("1380,400 1370,300 1430,240 1510,270 1560,330 1570,400"), GREEN)
     for x in (1340, 1452, 1564):
         c.rect(x, 84, x + 12, 406, BRICK)
     c.rect(1340, 84, 1576, 98, BRICK)
@@ -69,29 +96,36 @@ def _shutters(c: Canvas) -> None:
         c.rect(1290, 96 + i * 34, 1338, 118 + i * 34, mix(BRICK, MUD, 0.25))
     c.rect(60, 110, 300, 330, LINEN)
     c.rect(72, 122, 288, 318, COTTON)
-    c.blob([(110, 300), (120, 200), (170, 150), (230, 190), (250, 260), (210, 300)], mix(TEAL, COTTON, 0.4))
+    c.blob(path("110,300 120,200 170,150 230,190 250,260 210,300"), mix(TEAL, COTTON, 0.4))
     c.curve([(120, 210), (170, 230), (190, 270), (240, 262)], 5, INDIGO)
 
 
 def _pupil(c: Canvas, seat: int) -> None:
     shirt = (SAND, mix(SAND, OCHRE, 0.45), LINEN)[seat % 3]
-    body = smooth([(-78, 40), (-72, -58), (-46, -92), (0, -104), (46, -92), (72, -58), (78, 40)])
+    body = smooth(path("-78,40 -72,-58 -46,-92 0,-104 46,-92 72,-58 78,40"))
     c.poly(body, shirt)
     c.spray(body, mix(shirt, BRICK, 0.55), toward="right", strength=0.75)
     c.limb([(0, -92), (0, -120)], (30, 28), SKIN)
     c.oval(0, -152, 38, 45, SKIN)
     if seat % 3 == 0:
-        c.blob([(-40, -140), (-42, -176), (0, -204), (42, -176), (40, -140), (20, -122), (-20, -122)], SKIN_DEEP)
+        c.blob(path("-40,-140 -42,-176 0,-204 42,-176 40,-140 20,-122 -20,-122"), SKIN_DEEP)
         for x in (-34, 34):
             c.limb([(x, -186), (x * 1.5, -204), (x * 1.7, -186)], (12, 10, 6), SKIN_DEEP)
             c.disc(x * 1.2, -198, 7, (ROSE, OCHRE)[seat % 2])
     elif seat % 3 == 1:
-        c.blob([(-39, -136), (-42, -172), (0, -202), (42, -172), (39, -136), (22, -118), (-22, -118)], NIGHT)
+        c.blob(path("-39,-136 -42,-172 0,-202 42,-172 39,-136 22,-118 -22,-118"), NIGHT)
     else:
-        c.blob([(-42, -150), (-46, -190), (0, -216), (46, -190), (42, -150), (0, -136)], (TEAL, TERRACOTTA, INDIGO)[seat % 7 % 3])
+        c.blob(
+            path("-42,-150 -46,-190 0,-216 46,-190 42,-150 0,-136"),
+            (TEAL, TERRACOTTA, INDIGO)[seat % 7 % 3],
+        )
 
 
-@scene("bibliotheque", "Une lectrice attablée sous une lampe, devant un mur de livres aux couleurs de pagnes.", PORTRAIT)
+@scene(
+    "bibliotheque",
+    "Une lectrice attablée sous une lampe, devant un mur de livres aux couleurs de pagnes.",
+    PORTRAIT,
+)
 def bibliotheque(c: Canvas) -> None:
     c.rect(0, 0, 1067, 1422, gradient(MUD, dark(BRICK, 0.45)))
     for row in range(8):
@@ -113,7 +147,9 @@ def _shelf(c: Canvas, top: float, tall: float) -> None:
     x = 0.0
     while x < 1067:
         wide, high = c.rng.uniform(13, 40), tall * c.rng.uniform(0.62, 0.95)
-        colour = c.rng.choice((INDIGO, TERRACOTTA, OCHRE, COTTON, GREEN, BRICK, LINEN, TEAL, INDIGO_DEEP, CLAY, ROSE))
+        colour = c.rng.choice(
+            (INDIGO, TERRACOTTA, OCHRE, COTTON, GREEN, BRICK, LINEN, TEAL, INDIGO_DEEP, CLAY, ROSE)
+        )
         y = top + tall - high
         if c.rng.random() < 0.06:
             x += wide * 1.4
@@ -139,12 +175,37 @@ def _ladder(c: Canvas) -> None:
 
 def _reader(c: Canvas) -> None:
     cloth = kente(c.rng, [INDIGO, OCHRE, COTTON, TERRACOTTA], 76)
-    c.blob([(180, 1240), (196, 1040), (240, 930), (330, 884), (420, 884), (510, 930), (552, 1040), (570, 1240)], cloth)
-    c.spray(smooth([(180, 1240), (196, 1040), (240, 930), (330, 884), (420, 884), (510, 930), (552, 1040), (570, 1240)], closed=True), NIGHT, toward="left", strength=0.8)
+    c.blob(
+        path("180,1240 196,1040 240,930 330,884 420,884 510,930 552,1040 570,1240"),
+        cloth,
+    )
+    c.spray(
+        smooth(
+            path("180,1240 196,1040 240,930 330,884 420,884 510,930 552,1040 570,1240"),
+            closed=True,
+        ),
+        NIGHT,
+        toward="left",
+        strength=0.8,
+    )
     c.limb([(382, 890), (400, 820)], (70, 62), SKIN)
-    c.blob([(330, 790), (330, 700), (380, 650), (440, 664), (468, 720), (462, 760), (448, 812), (410, 838), (362, 830)], SKIN)
-    c.spray(smooth([(330, 790), (330, 700), (380, 650), (440, 664), (468, 720), (462, 760), (448, 812), (410, 838), (362, 830)], closed=True), SKIN_DEEP, toward="left", strength=0.95)
-    c.blob([(312, 770), (292, 680), (330, 596), (420, 576), (480, 628), (476, 700), (440, 690), (370, 720), (346, 770)], TERRACOTTA)
+    c.blob(
+        path("330,790 330,700 380,650 440,664 468,720 462,760 448,812 410,838 362,830"),
+        SKIN,
+    )
+    c.spray(
+        smooth(
+            path("330,790 330,700 380,650 440,664 468,720 462,760 448,812 410,838 362,830"),
+            closed=True,
+        ),
+        SKIN_DEEP,
+        toward="left",
+        strength=0.95,
+    )
+    c.blob(
+        path("312,770 292,680 330,596 420,576 480,628 476,700 440,690 370,720 346,770"),
+        TERRACOTTA,
+    )
     for i in range(3):
         c.curve([(318, 740 - i * 44), (380, 690 - i * 38), (468, 668 - i * 26)], 5, dark(TERRACOTTA, 0.3))
     c.disc(352, 806, 9, OCHRE)
@@ -166,7 +227,9 @@ def _desk(c: Canvas) -> None:
     things.stack(c.at(70, 1192), 190, [BRICK, GREEN, OCHRE, INDIGO], fold=34)
 
 
-@scene("hopital", "Dans une salle d’hôpital claire, une infirmière passe entre les lits et leurs moustiquaires.")
+@scene(
+    "hopital", "Dans une salle d’hôpital claire, une infirmière passe entre les lits et leurs moustiquaires."
+)
 def hopital(c: Canvas) -> None:
     c.rect(0, 0, 1600, 700, gradient(mix(TEAL, COTTON, 0.72), COTTON))
     c.rect(0, 520, 1600, 700, mix(TEAL, COTTON, 0.35))
@@ -182,10 +245,15 @@ def hopital(c: Canvas) -> None:
         c.poly([(x + 40, 700), (x + 270, 700), (x + 60, 1067), (x - 330, 1067)], veil(COTTON, 84))
     _ceiling_fan(c)
     cloths = (
-        kente(c.rng, [INDIGO, COTTON, OCHRE, TERRACOTTA], 54), stripes([TEAL, COTTON, OCHRE], [34, 12, 10]),
+        kente(c.rng, [INDIGO, COTTON, OCHRE, TERRACOTTA], 54),
+        stripes([TEAL, COTTON, OCHRE], [34, 12, 10]),
         printed(TERRACOTTA, [COTTON, OCHRE], 90, kind="petals"),
-    )  # fmt: skip
-    for x, y, s, cloth, asleep in ((130, 830, 0.95, cloths[0], True), (580, 830, 0.95, cloths[1], False), (1120, 830, 0.95, cloths[2], True)):
+    )
+    for x, y, s, cloth, asleep in (
+        (70, 850, 1.1, cloths[0], True),
+        (580, 836, 1.05, cloths[1], False),
+        (1130, 850, 1.1, cloths[2], True),
+    ):
         _bed(c.at(x, y, s), cloth, asleep=asleep)
     things.shadow(c, 960, 1030, 110, 14)
     nurse = c.at(960, 1034, 5.6, flip=True)
@@ -198,7 +266,13 @@ def hopital(c: Canvas) -> None:
 def _window(c: Canvas, x: float, y: float) -> None:
     c.rect(x - 12, y - 12, x + 292, y + 292, COTTON)
     c.rect(x, y, x + 280, y + 280, gradient(mix(INDIGO_PALE, COTTON, 0.2), SAND))
-    c.blob([(x + 20, y + 280), (x + 10, y + 190), (x + 90, y + 120), (x + 190, y + 150), (x + 260, y + 210), (x + 270, y + 280)], mix(GREEN, TEAL, 0.3))
+    hill = [
+        (x, y + 280 - c.rng.uniform(40, 160)),
+        (x + 90, y + 280 - c.rng.uniform(60, 150)),
+        (x + 190, y + 280 - c.rng.uniform(40, 170)),
+        (x + 280, y + 280 - c.rng.uniform(60, 140)),
+    ]
+    c.poly([*smooth(hill), (x + 280, y + 280), (x, y + 280)], mix(GREEN, TEAL, 0.4))
     for i in range(8):
         c.rect(x, y + 8 + i * 36, x + 280, y + 18 + i * 36, veil(COTTON, 210))
     c.rect(x + 134, y, x + 146, y + 280, COTTON)
@@ -208,7 +282,11 @@ def _window(c: Canvas, x: float, y: float) -> None:
 def _ceiling_fan(c: Canvas) -> None:
     c.limb([(800, 0), (800, 84)], (8, 8), MUD)
     for x, y in ((-190, 74), (190, 70), (60, 112)):
-        c.limb([(800, 88), (800 + x * 0.5, 10 + (y + 74) / 2), (800 + x, y + 20)], (14, 30, 24), mix(MUD, CLAY, 0.4))
+        c.limb(
+            [(800, 88), (800 + x * 0.5, 10 + (y + 74) / 2), (800 + x, y + 20)],
+            (14, 30, 24),
+            mix(MUD, CLAY, 0.4),
+        )
     c.oval(800, 90, 30, 14, BRICK)
 
 
@@ -224,11 +302,11 @@ def _bed(c: Canvas, cloth: Paint, *, asleep: bool) -> None:
     if asleep:
         c.oval(58, -22, 27, 24, SKIN)
         c.blob([(30, -22), (34, -48), (60, -52), (74, -36), (52, -22)], SKIN_DEEP)
-        c.blob([(70, 26), (84, -14), (150, -34), (250, -30), (340, -24), (376, 0), (384, 34)], cloth)
+        c.blob(path("70,26 84,-14 150,-34 250,-30 340,-24 376,0 384,34"), cloth)
     else:
         c.blob([(120, 34), (130, 0), (260, -12), (384, 0), (388, 34)], cloth)
         figures.seated(c.at(150, 16, 2.9), OCHRE, ("wrap", ROSE))
-    net = [(185, -330), (150, -240), (40, -140), (-34, -60), (-44, 92), (410, 92), (402, -60), (330, -140), (222, -240)]
+    net = path("185,-330 150,-240 40,-140 -34,-60 -44,92 410,92 402,-60 330,-140 222,-240")
     c.poly(net, veil(COTTON, 66))
     for x in (-40, 60, 185, 310, 404):
         c.limb([(185, -326), (185 + (x - 185) * 0.55, -150), (x, 90)], (1, 3, 5), veil(COTTON, 120))
@@ -236,7 +314,10 @@ def _bed(c: Canvas, cloth: Paint, *, asleep: bool) -> None:
     c.oval(185, -326, 24, 9, COTTON)
 
 
-@scene("assemblee", "L’hémicycle de l’Assemblée en séance, ses rangs courbes tournés vers une grande tenture tissée.")
+@scene(
+    "assemblee",
+    "L’hémicycle de l’Assemblée en séance, ses rangs courbes tournés vers une grande tenture tissée.",
+)
 def assemblee(c: Canvas) -> None:
     c.rect(0, 0, 1600, 1067, gradient(mix(BRICK, MUD, 0.5), MUD))
     _hanging_wall(c)
@@ -246,7 +327,9 @@ def assemblee(c: Canvas) -> None:
     colours = (INDIGO, COTTON, TERRACOTTA, OCHRE, GREEN, LINEN, TEAL, BRICK, INDIGO_PALE, ROSE)
     for row in range(6):
         _bench(c, 430 + row * 128, 150 + row * 96, 0.52 + row * 0.14, colours)
-    c.poly([(752, 600), (848, 600), (930, 1067), (670, 1067)], kente(c.rng, [BRICK, OCHRE, INDIGO, COTTON], 60))
+    c.poly(
+        [(752, 600), (848, 600), (930, 1067), (670, 1067)], kente(c.rng, [BRICK, OCHRE, INDIGO, COTTON], 60)
+    )
     c.poly([(752, 600), (848, 600), (930, 1067), (670, 1067)], veil(MUD, 60))
     c.glow(800, 300, 700, SAND, strength=0.25)
 
@@ -268,7 +351,10 @@ def _tribune(c: Canvas) -> None:
     for x, robe in ((640, INDIGO), (740, COTTON), (860, GREEN), (960, OCHRE)):
         c.blob([(x - 28, 350), (x - 24, 320), (x, 308), (x + 24, 320), (x + 28, 350)], robe)
         c.oval(x, 296, 11, 14, SKIN)
-        c.blob([(x - 12, 294), (x - 11, 281), (x, 277), (x + 11, 281), (x + 12, 294), (x, 288)], (BRICK, INDIGO_DEEP, OCHRE, TERRACOTTA)[int(x) % 4])
+        c.blob(
+            [(x - 12, 294), (x - 11, 281), (x, 277), (x + 11, 281), (x + 12, 294), (x, 288)],
+            (BRICK, INDIGO_DEEP, OCHRE, TERRACOTTA)[int(x) % 4],
+        )
     c.rect(540, 340, 1060, 356, CLAY)
     figures.man(c.at(800, 470, 1.35), COTTON, ("cap", BRICK), arms="front")
     c.poly([(762, 418), (838, 418), (828, 486), (772, 486)], OCHRE)
@@ -277,27 +363,30 @@ def _tribune(c: Canvas) -> None:
 
 def _bench(c: Canvas, wide: float, tall: float, size: float, colours: tuple[Colour, ...]) -> None:
     """Seat one curved row, seen from behind, with an aisle in its middle."""
-    count = int(wide / (62 * size))
+    count = int(wide / (49 * size))
     for side in (-1, 1):
         for i in range(count // 2):
             turn = math.radians(90 + side * (9 + 74 * (i + 0.5) / (count // 2)))
             x, y = 800 + wide * 1.06 * math.cos(turn), 452 + tall * 1.06 * math.sin(turn)
-            if c.rng.random() > 0.06:
+            if c.rng.random() > 0.04:
                 _member(c.at(x, y, size), c.rng.choice(colours), c.rng.choice(colours), c.rng.random())
         arc = (96, 172) if side > 0 else (8, 84)
-        inner, outer = ring(800, 452, wide * 1.06, tall * 1.06, arc), ring(800, 452, wide * 1.06, tall * 1.06 + 46 * size, arc)
+        inner, outer = (
+            ring(800, 452, wide * 1.06, tall * 1.06, arc),
+            ring(800, 452, wide * 1.06, tall * 1.06 + 46 * size, arc),
+        )
         c.poly([*inner, *reversed(outer)], mix(BRICK, MUD, 0.3))
         c.line(inner, 6 * size, CLAY)
 
 
 def _member(c: Canvas, robe: Colour, wear: Colour, luck: float) -> None:
-    body = smooth([(-44, 30), (-40, -30), (-18, -50), (18, -50), (40, -30), (44, 30)])
+    body = smooth(path("-44,30 -40,-30 -18,-50 18,-50 40,-30 44,30"))
     c.poly(body, robe)
     c.poly([(6, -50), (18, -50), (40, -30), (44, 30), (14, 30)], veil(NIGHT, 50))
     c.oval(0, -72, 19, 23, SKIN if luck < 0.6 else SKIN_DEEP)
     if luck < 0.4:
-        c.blob([(-20, -74), (-20, -94), (0, -102), (20, -94), (20, -74), (0, -66)], wear)
+        c.blob(path("-20,-74 -20,-94 0,-102 20,-94 20,-74 0,-66"), wear)
     elif luck < 0.7:
-        c.blob([(-22, -72), (-26, -100), (0, -116), (26, -100), (22, -72), (0, -62)], wear)
+        c.blob(path("-22,-72 -26,-100 0,-116 26,-100 22,-72 0,-62"), wear)
     else:
-        c.blob([(-20, -70), (-21, -92), (0, -98), (21, -92), (20, -70), (0, -60)], NIGHT)
+        c.blob(path("-20,-70 -21,-92 0,-98 21,-92 20,-70 0,-60"), NIGHT)

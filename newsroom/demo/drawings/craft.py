@@ -5,26 +5,70 @@ from __future__ import annotations
 import math
 
 from . import figures, nature, things
-from .canvas import Canvas, Paint, gradient, ring, smooth
+from .canvas import Canvas, Paint, gradient, path, ring, smooth
 from .palette import (
-    BRICK, CLAY, COTTON, GREEN, INDIGO, INDIGO_DEEP, INDIGO_PALE, LINEN, MUD, NIGHT, OCHRE, ROSE, SAND, SKIN, SKIN_DEEP,
-    TEAL, TERRACOTTA, Colour, dark, light, mix, veil,
-)  # fmt: skip
-from .patterns import MOTIFS, bogolan, comb, cross, diamond, dots, kente, panel, printed, resist, spiral, stripes, teeth, zigzag
+    BRICK,
+    CLAY,
+    COTTON,
+    GREEN,
+    INDIGO,
+    INDIGO_DEEP,
+    INDIGO_PALE,
+    LINEN,
+    MUD,
+    NIGHT,
+    OCHRE,
+    ROSE,
+    SAND,
+    SKIN,
+    SKIN_DEEP,
+    TEAL,
+    TERRACOTTA,
+    Colour,
+    dark,
+    light,
+    mix,
+    veil,
+)
+from .patterns import (
+    MOTIFS,
+    bogolan,
+    comb,
+    cross,
+    diamond,
+    dots,
+    kente,
+    panel,
+    printed,
+    resist,
+    spiral,
+    stripes,
+    teeth,
+    zigzag,
+)
 from .scene import PORTRAIT, scene
 
 
-@scene("atelier-tissage", "Un tisserand à son métier, la longue chaîne de fils tendue vers le lecteur.", PORTRAIT)
+@scene(
+    "atelier-tissage", "Un tisserand à son métier, la longue chaîne de fils tendue vers le lecteur.", PORTRAIT
+)
 def atelier_tissage(c: Canvas) -> None:
     c.rect(0, 0, 1067, 1422, gradient(dark(BRICK, 0.35), MUD))
     looks = (
-        [INDIGO, OCHRE, COTTON, BRICK], [BRICK, SAND, INDIGO, GREEN], [GREEN, OCHRE, COTTON, BRICK], [COTTON, INDIGO, TERRACOTTA, INDIGO],
-        [OCHRE, BRICK, INDIGO, COTTON], [INDIGO_DEEP, COTTON, TEAL, OCHRE], [TERRACOTTA, COTTON, INDIGO, OCHRE],
-    )  # fmt: skip
+        [INDIGO, OCHRE, COTTON, BRICK],
+        [BRICK, SAND, INDIGO, GREEN],
+        [GREEN, OCHRE, COTTON, BRICK],
+        [COTTON, INDIGO, TERRACOTTA, INDIGO],
+        [OCHRE, BRICK, INDIGO, COTTON],
+        [INDIGO_DEEP, COTTON, TEAL, OCHRE],
+        [TERRACOTTA, COTTON, INDIGO, OCHRE],
+    )
     for i, look in enumerate(looks):
         x = -10 + i * 158
-        things.hanging(c, x, -20, x + 140, 690 + 70 * math.sin(i * 2.2), cloth=kente(c.rng, look, 70), folds=1)
-    c.poly([(0, 0), (1067, 0), (1067, 1422), (0, 1422)], veil(MUD, 70))
+        things.hanging(
+            c, x, -20, x + 140, 690 + 70 * math.sin(i * 2.2), cloth=kente(c.rng, look, 70), folds=1
+        )
+    c.poly([(0, 0), (1067, 0), (1067, 1422), (0, 1422)], veil(MUD, 120))
     c.glow(540, 560, 640, SAND, strength=0.4)
     c.rect(0, 960, 1067, 1422, gradient(mix(CLAY, MUD, 0.35), MUD))
     _weaver(c)
@@ -34,19 +78,21 @@ def atelier_tissage(c: Canvas) -> None:
 
 def _weaver(c: Canvas) -> None:
     robe = stripes([INDIGO, COTTON, INDIGO, INDIGO_PALE], [46, 6, 30, 6])
-    body = [(310, 960), (322, 760), (372, 640), (480, 592), (600, 592), (704, 640), (752, 760), (764, 960)]
+    body = path("310,960 322,760 372,640 480,592 600,592 704,640 752,760 764,960")
     c.blob(body, robe)
     c.spray(smooth(body, closed=True), NIGHT, toward="right", strength=0.85)
     c.limb([(540, 600), (540, 530)], (78, 70), SKIN)
     c.oval(540, 470, 66, 84, SKIN)
     c.spray(ring(540, 470, 66, 84), SKIN_DEEP, toward="right", strength=0.95)
-    c.blob([(470, 452), (476, 370), (540, 346), (604, 370), (610, 452), (540, 430)], TERRACOTTA)
+    c.blob(path("470,452 476,370 540,346 604,370 610,452 540,430"), TERRACOTTA)
     c.poly([(474, 438), (606, 438), (608, 416), (472, 416)], OCHRE)
     for side in (-1, 1):
-        c.limb([(540 + 150 * side, 670), (540 + 196 * side, 830), (540 + 120 * side, 900)], (96, 80, 58), robe)
+        c.limb(
+            [(540 + 150 * side, 670), (540 + 196 * side, 830), (540 + 120 * side, 900)], (96, 80, 58), robe
+        )
         c.limb([(540 + 150 * side, 880), (540 + 84 * side, 912)], (50, 38), SKIN)
         c.oval(540 + 78 * side, 914, 26, 20, SKIN)
-    c.poly([(478, 908), (602, 908), (622, 922), (602, 936), (478, 936), (458, 922)], OCHRE)
+    c.poly(path("478,908 602,908 622,922 602,936 478,936 458,922"), OCHRE)
     c.limb([(500, 922), (580, 922)], (12, 12), COTTON)
 
 
@@ -77,7 +123,15 @@ def _warp(c: Canvas) -> None:
     for i in range(76):
         at = i / 75
         colour = (OCHRE, COTTON, INDIGO, TERRACOTTA, COTTON, INDIGO_PALE)[(i // 4) % 6]
-        c.poly([(380 + 320 * at, 1026), (382.6 + 320 * at, 1026), (100 + 868 * at + 8, 1422), (100 + 868 * at, 1422)], colour)
+        c.poly(
+            [
+                (380 + 320 * at, 1026),
+                (382.6 + 320 * at, 1026),
+                (100 + 868 * at + 8, 1422),
+                (100 + 868 * at, 1422),
+            ],
+            colour,
+        )
     cloth = kente(c.rng, [OCHRE, INDIGO, COTTON, TERRACOTTA], 80)(640, 300)
     c.lay(cloth, [(252, 1208), (828, 1208), (1000, 1430), (66, 1430)])
     c.poly([(252, 1208), (828, 1208), (836, 1222), (244, 1222)], veil(NIGHT, 130))
@@ -87,25 +141,36 @@ def _warp(c: Canvas) -> None:
 @scene("bogolan", "Une main trace au pinceau les lignes claires d’un grand bogolan brun.")
 def bogolan_cloth(c: Canvas) -> None:
     c.rect(0, 0, 1600, 1067, gradient(OCHRE, mix(OCHRE, CLAY, 0.6)))
-    c.spray([(0, 0), (1600, 0), (1600, 1067), (0, 1067)], BRICK, toward="right", strength=0.6)
+    c.spray([(1200, 0), (1600, 0), (1600, 1067), (1200, 1067)], BRICK, toward="right", strength=0.6)
     cloth = c.at(60, -70, turn=3.2)
     cloth.rect(24, 26, 1290, 1240, veil(MUD, 120))
     cloth.rect(0, 0, 1270, 1220, MUD)
     plots = (
-        (0, 0, 300, 380, zigzag, 96), (300, 0, 640, 190, spiral, 94), (300, 190, 640, 380, cross, 94), (640, 0, 960, 380, diamond, 160),
-        (960, 0, 1270, 190, comb, 100), (960, 190, 1270, 380, dots, 100), (0, 380, 420, 590, teeth, 104), (420, 380, 860, 800, diamond, 216),
-        (860, 380, 1270, 590, zigzag, 102), (0, 590, 420, 800, MOTIFS[6], 104), (860, 590, 1270, 800, MOTIFS[8], 102),
-        (0, 800, 640, 1000, MOTIFS[7], 100), (640, 800, 1270, 1000, cross, 104), (0, 1000, 640, 1220, spiral, 108),
-    )  # fmt: skip
+        (0, 0, 300, 380, zigzag, 96),
+        (300, 0, 640, 190, spiral, 94),
+        (300, 190, 640, 380, cross, 94),
+        (640, 0, 960, 380, diamond, 160),
+        (960, 0, 1270, 190, comb, 100),
+        (960, 190, 1270, 380, dots, 100),
+        (0, 380, 420, 590, teeth, 104),
+        (420, 380, 860, 800, diamond, 216),
+        (860, 380, 1270, 590, zigzag, 102),
+        (0, 590, 420, 800, MOTIFS[6], 104),
+        (860, 590, 1270, 800, MOTIFS[8], 102),
+        (0, 800, 640, 1000, MOTIFS[7], 100),
+        (640, 800, 1270, 1000, cross, 104),
+        (0, 1000, 640, 1220, spiral, 108),
+    )
     for x, y, x1, y1, motif, side in plots:
         ground = c.rng.choice((MUD, mix(MUD, BRICK, 0.3), dark(MUD, 0.3)))
         cloth.rect(x + 8, y + 8, x1 - 8, y1 - 8, panel(c.rng, ground, COTTON, motif, side * 2))
-        cloth.line([(x + 8, y + 8), (x1 - 8, y + 8), (x1 - 8, y1 - 8), (x + 8, y1 - 8), (x + 8, y + 8)], 6, SAND)
+        cloth.line(
+            [(x + 8, y + 8), (x1 - 8, y + 8), (x1 - 8, y1 - 8), (x + 8, y1 - 8), (x + 8, y + 8)], 6, SAND
+        )
     cloth.rect(648, 1008, 1262, 1212, mix(OCHRE, BRICK, 0.35))
     for i in range(32):
         for y in (0, 1220):
             cloth.line([(i * 41, y), (i * 41 + 4, y + (-30 if not y else 30))], 4, LINEN)
-    c.spray([(60, 0), (1330, 0), (1330, 1067), (60, 1067)], NIGHT, toward="left", strength=0.45)
     _bowl(c.at(1440, 250))
     _painter(c)
 
@@ -127,7 +192,7 @@ def _painter(c: Canvas) -> None:
     c.limb([(1100, 568), (1064, 540)], (17, 5), dark(MUD, 0.4))
     c.limb([(1660, 960), (1480, 790), (1330, 706)], (180, 136, 96), SKIN)
     c.limb([(1680, 980), (1540, 846)], (230, 190), printed(INDIGO, [COTTON, OCHRE], 110, kind="petals"))
-    c.blob([(1370, 740), (1350, 660), (1290, 628), (1228, 650), (1220, 700), (1262, 748), (1320, 772)], SKIN)
+    c.blob(path("1370,740 1350,660 1290,628 1228,650 1220,700 1262,748 1320,772"), SKIN)
     for x, y, x1, y1 in ((1296, 644, 1198, 636), (1272, 668, 1182, 662), (1262, 700, 1196, 700)):
         c.limb([(x, y), ((x + x1) / 2, min(y, y1) - 8), (x1, y1)], (38, 36, 26), SKIN)
         c.oval(x1 - 4, y1, 9, 8, light(SKIN, 0.35))
@@ -136,23 +201,31 @@ def _painter(c: Canvas) -> None:
     c.limb([(1330, 760), (1262, 752), (1214, 690)], (46, 36, 24), dark(SKIN, 0.12))
 
 
-@scene("teinture", "Des cuves d’indigo creusées au sol, des tissus noués qui sèchent et une teinturière à l’ouvrage.")
+@scene(
+    "teinture",
+    "Des cuves d’indigo creusées au sol, des tissus noués qui sèchent et une teinturière à l’ouvrage.",
+)
 def teinture(c: Canvas) -> None:
     c.rect(0, 0, 1600, 560, gradient(mix(CLAY, COTTON, 0.45), CLAY))
     c.spray([(0, 0), (1600, 0), (1600, 560), (0, 560)], TERRACOTTA, strength=0.55)
     tones = (INDIGO_DEEP, INDIGO, mix(INDIGO, INDIGO_PALE, 0.5), INDIGO, INDIGO_DEEP, mix(INDIGO, TEAL, 0.35))
-    cloths: list[Paint] = [resist(c.rng, tone, COTTON, side) for tone, side in zip(tones, (150, 220, 110, 180, 130, 240), strict=True)]
+    cloths: list[Paint] = [
+        resist(c.rng, tone, COTTON, side)
+        for tone, side in zip(tones, (150, 220, 110, 180, 130, 240), strict=True)
+    ]
     cloths[2] = panel(c.rng, tones[2], COTTON, diamond, 130, stroke=1.3)
     cloths[4] = stripes([INDIGO_DEEP, INDIGO_PALE, INDIGO, COTTON], [60, 16, 40, 6])
     things.line_of_cloths(c, ((-40, 56), (1640, 40)), cloths, drop=400)
     c.rect(0, 540, 1600, 1067, gradient(CLAY, TERRACOTTA))
     c.spray([(0, 540), (1600, 540), (1600, 1067), (0, 1067)], BRICK, strength=0.7)
     c.poly([(0, 540), (1600, 540), (1600, 590), (0, 570)], veil(MUD, 80))
-    for row, (y, rx, ry, count) in enumerate(((640, 92, 34, 7), (770, 122, 48, 6), (950, 172, 72, 5))):
+    for row, (y, rx, ry, count) in enumerate(((636, 88, 30, 7), (752, 116, 44, 6), (960, 146, 62, 5))):
+        if row == 2:
+            _dyer(c.at(955, 872, 5, flip=True))
         for i in range(count):
             x = 1600 * (i + 0.5) / count + (60 if row % 2 else -20)
             _pit(c.at(x, y), rx, ry, tones[(i * 2 + row) % 6])
-    _dyer(c)
+    _dripping(c.at(955, 872, 5, flip=True))
 
 
 def _pit(c: Canvas, rx: float, ry: float, tone: Colour) -> None:
@@ -162,21 +235,29 @@ def _pit(c: Canvas, rx: float, ry: float, tone: Colour) -> None:
     c.oval(0, -2, rx * 0.96, ry * 0.94, dark(MUD, 0.3))
     c.oval(0, ry * 0.1, rx * 0.92, ry * 0.8, tone)
     for share in (0.72, 0.46, 0.2):
-        c.line(ring(-rx * 0.05, ry * 0.1, rx * share, ry * share * 0.8, (190, 330)), max(2, rx * 0.022), veil(COTTON, 100))
+        c.line(
+            ring(-rx * 0.05, ry * 0.1, rx * share, ry * share * 0.8, (190, 330)),
+            max(2, rx * 0.022),
+            veil(COTTON, 100),
+        )
 
 
-def _dyer(c: Canvas) -> None:
-    things.shadow(c, 700, 882, 170, 16, alpha=110)
-    view = c.at(720, 886, 5, flip=True)
-    figures.woman(view, TERRACOTTA, printed(OCHRE, [BRICK, COTTON], 100, kind="rings"), ("wrap", SAND), arms="reach")
+def _dyer(view: Canvas) -> None:
+    things.shadow(view, 0, 0, 26, 3, alpha=110)
+    figures.woman(
+        view, TERRACOTTA, printed(OCHRE, [BRICK, COTTON], 100, kind="rings"), ("wrap", SAND), arms="reach"
+    )
     view.limb([(21, -80), (29, -86)], (4.2, 3.8), INDIGO_DEEP)
     view.limb([(10, -76), (21, -74), (27, -70)], (5, 4.4, 3.6), SKIN)
     view.limb([(23, -72), (28, -69.5)], (4.2, 3.8), INDIGO_DEEP)
-    cloth = [(26, -92), (33, -90), (38, -60), (35, -30), (42, -4), (22, -2), (27, -30), (22, -60), (24, -84)]
-    view.blob(cloth, resist(c.rng, INDIGO, COTTON, 100))
+
+
+def _dripping(view: Canvas) -> None:
+    cloth = path("26,-92 33,-90 39,-60 36,-30 43,6 46,20 22,21 25,4 28,-30 22,-60 24,-84")
+    view.blob(cloth, resist(view.rng, INDIGO, COTTON, 100))
     view.spray(smooth(cloth, closed=True), INDIGO_DEEP, toward="right", strength=0.85)
-    for x, y in ((24, 2), (30, 7), (37, 3)):
-        view.limb([(x, y - 5), (x, y)], (0.7, 1.7), INDIGO_DEEP)
+    for wide in (15, 20):
+        view.line(ring(34, 20.5, wide, wide * 0.24), 0.5, veil(COTTON, 150))
 
 
 @scene("four-pain", "La nuit, un boulanger enfourne ses pains dans la gueule rougeoyante d’un four en dôme.")
@@ -194,8 +275,10 @@ def four_pain(c: Canvas) -> None:
     things.shadow(c, 590, 1006, 150, 16, alpha=150)
     baker = c.at(590, 1006, 5.2)
     baker.limb([(-34, -42), (84, -55)], (1.8, 1.8), SAND)
-    pose = {"head": (9, -92), "neck": (5, -81), "hip": (-3, -50), "elbow": (6, -60), "hand": (28, -50), "far_elbow": (-12, -62),
-            "far_hand": (-10, -46), "knee": (10, -27), "foot": (12, -2), "far_knee": (-12, -26), "far_foot": (-17, -2)}  # fmt: skip
+    pose = figures.pose(
+        "head 9,-92 neck 5,-81 hip -3,-50 elbow 6,-60 hand 28,-50 far_elbow -12,-62 "
+        "far_hand -10,-46 knee 10,-27 foot 12,-2 far_knee -12,-26 far_foot -17,-2"
+    )
     figures.puppet(baker, pose, COTTON, INDIGO, wear=("cap", COTTON), short=True)
     baker.poly([(84, -58), (108, -60), (112, -57), (108, -54), (84, -52)], CLAY)
     for x in (89, 98):
@@ -203,13 +286,16 @@ def four_pain(c: Canvas) -> None:
 
 
 def _oven(c: Canvas) -> None:
-    dome = smooth([(860, 830), (872, 600), (980, 420), (1160, 350), (1340, 420), (1446, 600), (1460, 830)])
+    c.limb([(1210, 400), (1216, 270)], (64, 54), BRICK)
+    dome = smooth(path("860,830 872,600 980,420 1160,350 1340,420 1446,600 1460,830"))
     c.poly(dome, TERRACOTTA)
     c.spray(dome, dark(BRICK, 0.5), toward="right", strength=0.9)
     for i, y in enumerate((470, 540, 620)):
         half = (212, 256, 284)[i]
-        c.poly([*ring(1160, y, half, 26, (180, 0)), *reversed(ring(1160, y + 10, half, 26, (180, 0)))], veil(MUD, 70))
-    c.limb([(1210, 372), (1216, 270)], (64, 54), BRICK)
+        c.poly(
+            [*ring(1160, y, half, 26, (180, 0)), *reversed(ring(1160, y + 10, half, 26, (180, 0)))],
+            veil(MUD, 70),
+        )
     for i in range(5):
         c.oval(1220 + i * 26, 236 - i * 46, 28 + i * 11, 18 + i * 6, veil(LINEN, 56 - i * 8))
     c.poly(ring(1090, 800, 176, 220, (180, 360)), dark(BRICK, 0.55))
@@ -219,7 +305,9 @@ def _oven(c: Canvas) -> None:
     c.glow(1060, 770, 620, OCHRE, strength=0.55)
     c.poly([(920, 850), (1260, 850), (1100, 1067), (420, 1067)], veil(OCHRE, 60))
     for x in (1020, 1090, 1150):
-        c.limb([(x - 22, 790), (x + 22, 788)], (19, 19), BRICK)
+        c.limb([(x - 22, 786), (x + 22, 784)], (30, 28), mix(OCHRE, BRICK, 0.55))
+        for k in (-12, 2, 16):
+            c.line([(x + k - 4, 776), (x + k + 4, 790)], 3, SAND)
 
 
 def _loaves(c: Canvas) -> None:
@@ -227,7 +315,9 @@ def _loaves(c: Canvas) -> None:
     for y in (700, 800, 900):
         for i in range(8):
             x = 80 + i * 44
-            c.limb([(x, y - 14), (x + 18, y - 34)], (34, 32), mix(OCHRE, BRICK, 0.15 + 0.3 * ((i + y) % 3) / 3))
+            c.limb(
+                [(x, y - 14), (x + 18, y - 34)], (34, 32), mix(OCHRE, BRICK, 0.15 + 0.3 * ((i + y) % 3) / 3)
+            )
             c.line([(x - 2, y - 26), (x + 10, y - 20)], 3, SAND)
         c.rect(50, y, 470, y + 16, mix(CLAY, MUD, 0.4))
     for x in (50, 454):
@@ -246,8 +336,10 @@ def forge(c: Canvas) -> None:
     things.shadow(c, 900, 968, 320, 26, alpha=170)
     _anvil(c.at(900, 960))
     smith = c.at(590, 972, 6.4)
-    pose = {"head": (14, -86), "neck": (9, -77), "hip": (-4, -47), "elbow": (30, -92), "hand": (24, -112), "far_elbow": (22, -62),
-            "far_hand": (34, -50), "knee": (14, -25), "foot": (12, -1), "far_knee": (-13, -24), "far_foot": (-20, -1)}  # fmt: skip
+    pose = figures.pose(
+        "head 14,-86 neck 9,-77 hip -4,-47 elbow 30,-92 hand 24,-112 far_elbow 22,-62 "
+        "far_hand 34,-50 knee 14,-25 foot 12,-1 far_knee -13,-24 far_foot -20,-1"
+    )
     smith.limb([(33, -51), (49, -47.5)], (1.6, 1.6), LINEN)
     figures.puppet(smith, pose, mix(BRICK, MUD, 0.25), INDIGO_DEEP, wear=("cap", TERRACOTTA), short=True)
     smith.poly([(0, -72), (15, -68), (12, -30), (-8, -28)], mix(CLAY, MUD, 0.25))
@@ -260,7 +352,10 @@ def _anvil(c: Canvas) -> None:
     c.poly([(-96, -150), (96, -150), (84, 0), (-84, 0)], mix(BRICK, MUD, 0.5))
     for y in (-120, -50):
         c.rect(-94, y, 94, y + 14, MUD)
-    c.poly([(-60, -150), (-44, -200), (-120, -236), (-130, -280), (130, -280), (250, -262), (130, -232), (52, -200), (64, -150)], (72, 74, 84))
+    c.poly(
+        path("-60,-150 -44,-200 -120,-236 -130,-280 130,-280 250,-262 130,-232 52,-200 64,-150"),
+        (72, 74, 84),
+    )
     c.poly([(-130, -280), (130, -280), (250, -262), (130, -264), (-128, -262)], LINEN)
     c.limb([(-30, -291), (110, -291)], (22, 22), TERRACOTTA)
     c.limb([(20, -291), (110, -291)], (18, 18), SAND)
@@ -272,16 +367,35 @@ def _sparks(c: Canvas) -> None:
         a, far = c.rng.uniform(math.pi * 0.98, math.tau * 1.01), 60 + 460 * c.rng.random() ** 1.7
         x, y = 960 + far * math.cos(a), 664 + far * math.sin(a) * 0.85 + far * far / 2200
         long = c.rng.uniform(5, 26)
-        c.line([(x, y), (x + long * math.cos(a), y + long * math.sin(a) * 0.85)], c.rng.uniform(2, 4.6), c.rng.choice((COTTON, SAND, OCHRE)))
+        c.line(
+            [(x, y), (x + long * math.cos(a), y + long * math.sin(a) * 0.85)],
+            c.rng.uniform(2, 4.6),
+            c.rng.choice((COTTON, SAND, OCHRE)),
+        )
 
 
 def _hearth(c: Canvas) -> None:
     c.poly([(1190, 900), (1200, 640), (1600, 620), (1600, 900)], mix(BRICK, MUD, 0.45))
     c.poly([(1180, 660), (1190, 620), (1600, 600), (1600, 640)], mix(BRICK, CLAY, 0.25))
     for x, tall, wide in ((1290, 150, 46), (1360, 230, 60), (1440, 170, 54), (1510, 110, 40)):
-        c.blob([(x - wide, 622), (x - wide * 0.5, 622 - tall * 0.5), (x, 622 - tall), (x + wide * 0.6, 622 - tall * 0.4), (x + wide, 622)], TERRACOTTA)
-        c.blob([(x - wide * 0.5, 622), (x - wide * 0.2, 622 - tall * 0.4), (x, 622 - tall * 0.66), (x + wide * 0.3, 622 - tall * 0.3), (x + wide * 0.5, 622)], OCHRE)
+        for size, colour in ((1.0, TERRACOTTA), (0.62, OCHRE), (0.3, SAND)):
+            _flame(c.at(x, 622, size), wide, tall, colour)
     c.glow(1400, 580, 330, OCHRE, strength=0.6)
+
+
+def _flame(c: Canvas, wide: float, tall: float, colour: Colour) -> None:
+    lick = [
+        (-wide * 0.7, 0),
+        (-wide, -tall * 0.28),
+        (-wide * 0.55, -tall * 0.5),
+        (-wide * 0.5, -tall * 0.74),
+        (wide * 0.16, -tall),
+        (wide * 0.1, -tall * 0.7),
+        (wide * 0.62, -tall * 0.56),
+        (wide, -tall * 0.24),
+        (wide * 0.7, 0),
+    ]
+    c.blob(lick, colour)
 
 
 def _tools(c: Canvas) -> None:
@@ -295,23 +409,37 @@ def _tools(c: Canvas) -> None:
     c.poly([(470, 380), (518, 380), (500, 470), (488, 470)], (104, 100, 102))
 
 
-@scene("couture", "Un tailleur guide sous l’aiguille de sa machine un pagne qui coule jusqu’au bord de la table.")
+@scene(
+    "couture", "Un tailleur guide sous l’aiguille de sa machine un pagne qui coule jusqu’au bord de la table."
+)
 def couture(c: Canvas) -> None:
     c.rect(0, 0, 1600, 800, gradient(mix(OCHRE, SAND, 0.4), SAND))
     c.rect(0, 0, 1600, 800, printed(mix(OCHRE, SAND, 0.45), [mix(OCHRE, SAND, 0.75)], 170, kind="petals"))
     c.spray([(0, 0), (1600, 0), (1600, 800), (0, 800)], CLAY, strength=0.6)
     _spools(c)
-    for x, cloth in ((40, printed(TEAL, [COTTON, OCHRE], 110, kind="fans")), (210, bogolan(c.rng, MUD, COTTON, 90))):
+    for x, cloth in (
+        (40, printed(TEAL, [COTTON, OCHRE], 110, kind="fans")),
+        (210, bogolan(c.rng, MUD, COTTON, 90)),
+    ):
         _dress(c.at(x + 80, 80), cloth)
     _tailor(c)
     c.rect(0, 790, 1600, 1067, gradient(mix(BRICK, CLAY, 0.35), dark(BRICK, 0.35)))
     c.rect(0, 784, 1600, 804, CLAY)
-    _machine(c.at(960, 790))
-    flow = smooth([(250, 800), (420, 744), (600, 768), (760, 756), (1060, 772), (1060, 792), (900, 810), (820, 900), (700, 960), (640, 1090), (170, 1090),
-                   (250, 960), (190, 880)], closed=True)  # fmt: skip
+    _machine(c.at(950, 790, 1.25))
+    flow = smooth(
+        path(
+            "250,800 420,744 600,768 760,756 1060,772 1060,792 900,810 820,900 700,960 "
+            "640,1090 170,1090 250,960 190,880"
+        ),
+        closed=True,
+    )
     c.poly([(x + 18, y + 14) for x, y in flow], veil(NIGHT, 90))
     c.poly(flow, kente(c.rng, [INDIGO, OCHRE, COTTON, TERRACOTTA], 96))
-    for fold in ([(430, 756), (420, 860), (330, 1080)], [(600, 776), (620, 880), (500, 1080)], [(760, 770), (730, 880), (620, 990)]):
+    for fold in (
+        [(430, 756), (420, 860), (330, 1080)],
+        [(600, 776), (620, 880), (500, 1080)],
+        [(760, 770), (730, 880), (620, 990)],
+    ):
         c.limb(fold, (6, 30, 46), veil(NIGHT, 60))
         c.limb([(x + 34, y) for x, y in fold], (4, 16, 22), veil(COTTON, 46))
     for side, x in ((-1, 660), (1, 820)):
@@ -333,30 +461,40 @@ def _spools(c: Canvas) -> None:
 def _dress(c: Canvas, cloth: Paint) -> None:
     c.curve([(-46, 24), (0, -6), (46, 24)], 5, MUD)
     c.curve([(0, -6), (2, -30), (14, -34)], 4, MUD)
-    c.blob([(-48, 20), (-84, 70), (-62, 92), (-44, 78), (-52, 190), (-96, 470), (0, 490), (96, 470), (52, 190), (44, 78), (62, 92), (84, 70), (48, 20), (0, 42)], cloth)
+    c.blob(
+        path("-48,20 -84,70 -62,92 -44,78 -52,190 -96,470 0,490 96,470 52,190 44,78 62,92 84,70 48,20 0,42"),
+        cloth,
+    )
     c.poly([(10, 60), (44, 78), (52, 190), (94, 468), (30, 484)], veil(NIGHT, 50))
 
 
 def _tailor(c: Canvas) -> None:
     shirt = printed(COTTON, [TERRACOTTA, OCHRE], 110, kind="rings")
-    c.blob([(360, 830), (366, 620), (420, 500), (540, 450), (640, 490), (690, 600), (690, 830)], shirt)
-    c.spray(smooth([(360, 830), (366, 620), (420, 500), (540, 450), (640, 490), (690, 600), (690, 830)], closed=True), BRICK, toward="left", strength=0.75)
+    c.blob(path("360,830 366,620 420,500 540,450 640,490 690,600 690,830"), shirt)
+    c.spray(
+        smooth(path("360,830 366,620 420,500 540,450 640,490 690,600 690,830"), closed=True),
+        BRICK,
+        toward="left",
+        strength=0.75,
+    )
     c.limb([(556, 476), (600, 406)], (80, 72), SKIN)
-    face = [(566, 390), (560, 310), (610, 262), (672, 274), (702, 326), (704, 366), (690, 412), (650, 436), (600, 428)]
+    face = path("566,390 560,310 610,262 672,274 702,326 704,366 690,412 650,436 600,428")
     c.blob(face, SKIN)
     c.spray(smooth(face, closed=True), SKIN_DEEP, toward="left", strength=0.95)
-    c.blob([(552, 330), (560, 250), (624, 216), (690, 236), (704, 292), (630, 306), (570, 344)], INDIGO)
+    c.blob(path("552,330 560,250 624,216 690,236 704,292 630,306 570,344"), INDIGO)
     c.limb([(470, 540), (450, 680), (560, 740)], (100, 92, 70), shirt)
     c.limb([(620, 540), (640, 650), (720, 730)], (84, 76, 60), shirt)
     c.curve([(560, 440), (600, 560), (560, 690)], 8, OCHRE)
 
 
 def _machine(c: Canvas) -> None:
-    body = [(-50, 0), (-50, -20), (300, -26), (318, -170), (300, -230), (-20, -236), (-50, -226), (-66, -150), (-58, -96), (-26, -96), (-22, -150), (0, -168),
-            (180, -168), (204, -150), (196, -26), (430, -26), (430, 0)]  # fmt: skip
+    body = path(
+        "-50,0 -50,-20 300,-26 318,-170 300,-230 -20,-236 -50,-226 -66,-150 -58,-96 "
+        "-26,-96 -22,-150 0,-168 180,-168 204,-150 196,-26 430,-26 430,0"
+    )
     c.poly([(-70, 0), (450, 0), (450, 22), (-70, 22)], dark(MUD, 0.2))
     c.poly(body, NIGHT)
-    c.poly([(300, -26), (318, -170), (300, -230), (250, -236), (262, -170), (256, -26)], dark(INDIGO_DEEP, 0.1))
+    c.poly(path("300,-26 318,-170 300,-230 250,-236 262,-170 256,-26"), dark(INDIGO_DEEP, 0.1))
     c.line([(0, -206), (230, -204)], 5, OCHRE)
     for i in range(5):
         x = 24 + i * 46

@@ -6,21 +6,41 @@ import math
 from collections.abc import Sequence
 
 from . import figures, nature, things
-from .canvas import Canvas, Point, gradient, ring, smooth
+from .canvas import Canvas, Point, gradient, path, ring, smooth
 from .palette import (
-    BRICK, CLAY, COTTON, GREEN, GREEN_DEEP, INDIGO, INDIGO_DEEP, INDIGO_PALE, LEAF, LINEN, MUD, NIGHT, OCHRE, ROSE, SAND, SKIN,
-    TEAL, TERRACOTTA, Colour, dark, light, mix, veil,
-)  # fmt: skip
-from .patterns import bogolan, kente, printed, stripes
+    BRICK,
+    CLAY,
+    COTTON,
+    GREEN,
+    GREEN_DEEP,
+    INDIGO,
+    INDIGO_DEEP,
+    INDIGO_PALE,
+    LEAF,
+    LINEN,
+    MUD,
+    NIGHT,
+    OCHRE,
+    ROSE,
+    SAND,
+    TEAL,
+    TERRACOTTA,
+    dark,
+    mix,
+    veil,
+)
+from .patterns import bogolan, printed, stripes
 from .scene import scene
 
-BENT = {
-    "head": (30, -50), "neck": (20, -52), "hip": (-12, -54), "elbow": (26, -32), "hand": (32, -12), "far_elbow": (20, -32),
-    "far_hand": (24, -12), "knee": (-4, -28), "foot": (-8, -2), "far_knee": (-14, -28), "far_foot": (-18, -3),
-}  # fmt: skip
+BENT = figures.pose(
+    "head 30,-50 neck 20,-52 hip -12,-54 elbow 26,-32 hand 32,-12 far_elbow 20,-32 "
+    "far_hand 24,-12 knee -4,-28 foot -8,-2 far_knee -14,-28 far_foot -18,-3"
+)
 
 
-@scene("riziere", "Des rizières en terrasses, vertes ou inondées, où l’on repique sous des chapeaux de paille.")
+@scene(
+    "riziere", "Des rizières en terrasses, vertes ou inondées, où l’on repique sous des chapeaux de paille."
+)
 def riziere(c: Canvas) -> None:
     nature.sky(c, [SAND, COTTON], 240)
     nature.sun(c, 1240, 150, 74, OCHRE)
@@ -29,7 +49,13 @@ def riziere(c: Canvas) -> None:
     edges = [_terrace(c, row) for row in range(10)]
     for row, (upper, lower) in enumerate(zip(edges, edges[1:], strict=False)):
         _paddies(c, row, upper, lower)
-    for x, y, s, shirt in ((420, 560, 1.3, ROSE), (560, 585, 1.35, OCHRE), (1160, 720, 1.9, TERRACOTTA), (1330, 750, 2, COTTON), (330, 905, 2.5, INDIGO)):
+    for x, y, s, shirt in (
+        (420, 560, 1.3, ROSE),
+        (560, 585, 1.35, OCHRE),
+        (1160, 720, 1.9, TERRACOTTA),
+        (1330, 750, 2, COTTON),
+        (330, 905, 2.5, INDIGO),
+    ):
         c.oval(x, y + 2, 34 * s, 5 * s, veil(GREEN_DEEP, 120))
         figures.puppet(c.at(x, y, s), BENT, shirt, INDIGO_DEEP, wear=("straw", SAND), short=True)
         nature.tuft(c.at(x + 32 * s, y, s * 0.5), LEAF, blades=6, tall=40)
@@ -43,7 +69,10 @@ def riziere(c: Canvas) -> None:
 def _terrace(c: Canvas, row: int) -> list[Point]:
     y = 250 + row * row * 8.4 + row * 20
     swing = 8 + row * 8
-    return [(x, y + swing * math.sin(x / (260 + 18 * row) + row * 1.35) + swing * 0.4 * math.sin(x / 120 + row)) for x in range(-40, 1661, 20)]
+    return [
+        (x, y + swing * math.sin(x / (260 + 18 * row) + row * 1.35) + swing * 0.4 * math.sin(x / 120 + row))
+        for x in range(-40, 1661, 20)
+    ]
 
 
 def _paddies(c: Canvas, row: int, upper: Sequence[Point], lower: Sequence[Point]) -> None:
@@ -55,7 +84,14 @@ def _paddies(c: Canvas, row: int, upper: Sequence[Point], lower: Sequence[Point]
         if flooded:
             c.poly(plot, gradient(mix(COTTON, SAND, 0.4), mix(TEAL, INDIGO_PALE, 0.5)))
         else:
-            c.poly(plot, mix(GREEN, c.rng.choice((LEAF, GREEN_DEEP, mix(LEAF, OCHRE, 0.5), TEAL)), c.rng.uniform(0.2, 0.75)))
+            c.poly(
+                plot,
+                mix(
+                    GREEN,
+                    c.rng.choice((LEAF, GREEN_DEEP, mix(LEAF, OCHRE, 0.5), TEAL)),
+                    c.rng.uniform(0.2, 0.75),
+                ),
+            )
         _rows(c, upper[start : end + 1], lower[start : end + 1], 4 + row // 2, flooded)
         c.line([upper[end], lower[end]], 3 + row * 0.9, CLAY)
         start = end
@@ -72,10 +108,20 @@ def _rows(c: Canvas, upper: Sequence[Point], lower: Sequence[Point], count: int,
             if flooded and c.rng.random() < 0.55:
                 continue
             colour = GREEN if flooded else veil(GREEN_DEEP, 110)
-            c.poly([(x + 3, y), ((x + x1) / 2, (y + y1) / 2 - max(2.4, tall * 0.42)), (x1 - 3, y1), ((x + x1) / 2, y - tall * 0.12)], colour)
+            c.poly(
+                [
+                    (x + 3, y),
+                    ((x + x1) / 2, (y + y1) / 2 - max(2.4, tall * 0.42)),
+                    (x1 - 3, y1),
+                    ((x + x1) / 2, y - tall * 0.12),
+                ],
+                colour,
+            )
 
 
-@scene("coton", "Un champ de coton à maturité : les capsules blanches au premier plan, deux cueilleuses au loin.")
+@scene(
+    "coton", "Un champ de coton à maturité : les capsules blanches au premier plan, deux cueilleuses au loin."
+)
 def coton(c: Canvas) -> None:
     nature.sky(c, [INDIGO_DEEP, INDIGO, mix(INDIGO, TERRACOTTA, 0.5), CLAY], 420, weave=0.08)
     nature.sun(c, 420, 300, 110, SAND, halo=CLAY)
@@ -86,10 +132,17 @@ def coton(c: Canvas) -> None:
     for row in range(15):
         _cotton_row(c, 428 + row * row * 1.9 + row * 6)
     for x, y, s, top in ((1010, 660, 2.2, ROSE), (1200, 730, 2.6, OCHRE)):
-        figures.woman(c.at(x, y, s), top, printed(INDIGO, [SAND, TEAL], 60), ("wrap", COTTON), arms="lift", load="bundle")
+        skirt = (
+            stripes([INDIGO, TEAL, SAND], [18, 9, 4])
+            if top == ROSE
+            else printed(GREEN, [SAND, OCHRE], 64, kind="leaves")
+        )
+        figures.woman(c.at(x, y, s), top, skirt, ("wrap", COTTON), arms="lift", load="bundle")
     for row in range(3):
         for i in range(8 - row):
-            view = c.at(-20 + i * (230 + row * 40) + c.rng.uniform(-50, 50), 980 + row * 90, 0.95 + row * 0.25)
+            view = c.at(
+                -20 + i * (230 + row * 40) + c.rng.uniform(-50, 50), 980 + row * 90, 0.95 + row * 0.25
+            )
             _cotton_plant(view)
 
 
@@ -100,8 +153,12 @@ def _cotton_row(c: Canvas, y: float) -> None:
         if -60 < x < 1660:
             c.oval(x, y, 8 + 56 * near, 4 + 30 * near, mix(GREEN_DEEP, MUD, 0.35 * (1 - near)))
             for _ in range(4):
-                fluff = c.at(x + c.rng.uniform(-1, 1) * (7 + 46 * near), y - c.rng.uniform(0, 1) * (5 + 34 * near))
-                fluff.disc(0, 0, 2 + 9.5 * near, mix(COTTON, INDIGO_PALE, 0.4 * (1 - near) + c.rng.uniform(0, 0.12)))
+                fluff = c.at(
+                    x + c.rng.uniform(-1, 1) * (7 + 46 * near), y - c.rng.uniform(0, 1) * (5 + 34 * near)
+                )
+                fluff.disc(
+                    0, 0, 2 + 9.5 * near, mix(COTTON, INDIGO_PALE, 0.4 * (1 - near) + c.rng.uniform(0, 0.12))
+                )
 
 
 def _cotton_plant(c: Canvas) -> None:
@@ -127,19 +184,27 @@ def _boll(c: Canvas) -> None:
         c.limb([(0, 12), (lean * 0.7, 6), (lean, -6)], (7, 8, 1.5), mix(MUD, CLAY, 0.35))
     for x, y, r in ((-15, -6, 19), (15, -7, 19), (0, -22, 20), (0, -4, 17)):
         c.disc(x, y, r, COTTON)
-        c.spray(ring(x, y, r, r), mix(INDIGO_PALE, LINEN, 0.45), strength=0.75)
+    c.spray(ring(0, -8, 34, 32), mix(INDIGO_PALE, LINEN, 0.45), strength=0.7)
 
 
-@scene("arachide", "Coupe d’un champ d’arachide : le feuillage au soleil et, sous terre, les gousses entre des motifs de bogolan.")
+@scene(
+    "arachide",
+    "Coupe d’un champ d’arachide : le feuillage au soleil et, sous terre, les gousses entre des motifs de bogolan.",
+)
 def arachide(c: Canvas) -> None:
     nature.sky(c, [OCHRE, SAND, COTTON], 470, weave=0.12)
     nature.sun(c, 800, 400, 210, TERRACOTTA)
     nature.bars(c, 800, 400, 210, SAND)
     nature.ridge(c, 456, 44, mix(LEAF, SAND, 0.4))
-    for x, wide in ((180, 90), (290, 120), (1240, 130), (1390, 90)):
+    for x, wide in ((520, 90), (24, 110), (1490, 120), (1010, 90)):
         things.house(c.at(x, 452), wide, 56, mix(CLAY, SAND, 0.3), door=BRICK)
-    nature.baobab(c.at(1120, 456, 0.5), BRICK, GREEN)
-    layers = ((470, BRICK, CLAY), (640, mix(BRICK, MUD, 0.45), TERRACOTTA), (810, mix(BRICK, MUD, 0.8), CLAY), (960, MUD, LINEN))
+    nature.baobab(c.at(1110, 456, 0.5), BRICK, GREEN)
+    layers = (
+        (470, BRICK, CLAY),
+        (640, mix(BRICK, MUD, 0.45), TERRACOTTA),
+        (810, mix(BRICK, MUD, 0.8), CLAY),
+        (960, MUD, LINEN),
+    )
     for y, ground, line in layers:
         top = smooth([(x, y + 14 * math.sin(x / 170 + y)) for x in range(-60, 1700, 90)])
         c.poly([*top, (1700, 1130), (-60, 1130)], bogolan(c.rng, ground, mix(ground, line, 0.5), 120))
@@ -151,13 +216,25 @@ def arachide(c: Canvas) -> None:
 
 def _groundnut(c: Canvas) -> None:
     c.limb([(0, 0), (6, 120), (-4, 330)], (12, 7, 2), SAND)
-    pods = ((-150, 150, -22), (-80, 210, 12), (60, 190, -14), (150, 140, 24), (-30, 300, 30), (110, 290, -34), (-160, 300, -8), (176, 250, 10))
+    pods = (
+        (-150, 150, -22),
+        (-80, 210, 12),
+        (60, 190, -14),
+        (150, 140, 24),
+        (-30, 300, 30),
+        (110, 290, -34),
+        (-160, 300, -8),
+        (176, 250, 10),
+    )
     for x, y, turn in pods:
         c.curve([(0, 6), (x * 0.5, 26 + y * 0.15), (x * 0.9, y * 0.6), (x, y - 30)], 3.5, SAND)
         _pod(c.at(x, y, 1.15, turn=turn))
     for i in range(11):
         lean = -150 + i * 30
-        tip = (lean * c.rng.uniform(0.8, 1.1), -60 - (30 + 80 * (i % 2)) * math.sin(math.pi * (i + 0.5) / 11) - c.rng.uniform(0, 20))
+        tip = (
+            lean * c.rng.uniform(0.8, 1.1),
+            -60 - (30 + 80 * (i % 2)) * math.sin(math.pi * (i + 0.5) / 11) - c.rng.uniform(0, 20),
+        )
         c.limb([(0, -2), (lean * 0.35, tip[1] * 0.55), tip], (7, 5, 3), GREEN)
         for dx, dy in ((-22, 8), (22, 4), (-12, -20), (14, -22)):
             leaf = c.at(tip[0] + dx, tip[1] + dy, 1, turn=dx * 2)
@@ -166,17 +243,27 @@ def _groundnut(c: Canvas) -> None:
 
 
 def _pod(c: Canvas) -> None:
-    shape = smooth([(0, -44), (20, -34), (22, -14), (15, 0), (23, 18), (19, 40), (0, 50), (-19, 40), (-23, 18), (-15, 0), (-22, -14), (-20, -34)], closed=True)
+    shape = smooth(
+        path("0,-44 20,-34 22,-14 15,0 23,18 19,40 0,50 -19,40 -23,18 -15,0 -22,-14 -20,-34"),
+        closed=True,
+    )
     c.poly([(x + 7, y + 7) for x, y in shape], veil(NIGHT, 110))
     c.poly(shape, SAND)
     c.spray(shape, OCHRE, toward="right", strength=0.9)
     for x in (-11, 0, 11):
-        c.curve([(x * 0.5, -38), (x * 1.2, -20), (x * 0.8, 0), (x * 1.25, 22), (x * 0.6, 42)], 1.8, mix(OCHRE, BRICK, 0.5))
+        c.curve(
+            [(x * 0.5, -38), (x * 1.2, -20), (x * 0.8, 0), (x * 1.25, 22), (x * 0.6, 42)],
+            1.8,
+            mix(OCHRE, BRICK, 0.5),
+        )
     for y in (-26, -12, 12, 28):
         c.curve([(-17, y), (0, y + 5), (17, y)], 1.5, mix(OCHRE, BRICK, 0.5))
 
 
-@scene("manguier", "À l’ombre d’un grand manguier chargé de fruits, des habitants assis en cercle tiennent conseil.")
+@scene(
+    "manguier",
+    "À l’ombre d’un grand manguier chargé de fruits, des habitants assis en cercle tiennent conseil.",
+)
 def manguier(c: Canvas) -> None:
     nature.sky(c, [SAND, COTTON], 700, weave=0.1)
     nature.ridge(c, 700, 60, mix(LEAF, SAND, 0.5))
@@ -186,7 +273,13 @@ def manguier(c: Canvas) -> None:
     c.oval(800, 890, 720, 120, veil(BRICK, 120))
     c.oval(780, 890, 640, 96, veil(MUD, 90))
     for _ in range(40):
-        c.oval(c.rng.uniform(240, 1360), c.rng.uniform(820, 960), c.rng.uniform(10, 30), c.rng.uniform(3, 8), veil(SAND, 120))
+        c.oval(
+            c.rng.uniform(240, 1360),
+            c.rng.uniform(820, 960),
+            c.rng.uniform(10, 30),
+            c.rng.uniform(3, 8),
+            veil(SAND, 120),
+        )
     nature.mango(c.at(800, 880, 3.15), [GREEN_DEEP, GREEN, LEAF], lobes=110)
     for _ in range(34):
         a, far = c.rng.uniform(0, math.tau), math.sqrt(c.rng.random())
@@ -198,23 +291,47 @@ def manguier(c: Canvas) -> None:
 
 
 def _council(c: Canvas) -> None:
-    c.blob([(480, 936), (700, 912), (1010, 914), (1160, 944), (960, 986), (640, 984)], stripes([LINEN, BRICK, LINEN, OCHRE], [46, 10, 20, 10]))
-    sitters = ((470, 936, COTTON, ("cap", INDIGO), False), (590, 916, INDIGO, ("turban", COTTON), False), (1040, 918, OCHRE, ("wrap", TERRACOTTA), True),
-               (1160, 940, ROSE, ("wrap", INDIGO), True), (560, 1000, TEAL, ("wrap", OCHRE), False), (1090, 1004, LINEN, ("cap", BRICK), True))  # fmt: skip
+    c.blob(
+        path("480,936 700,912 1010,914 1160,944 960,986 640,984"),
+        stripes([LINEN, BRICK, LINEN, OCHRE], [46, 10, 20, 10]),
+    )
+    sitters = (
+        (470, 936, COTTON, ("cap", INDIGO), False),
+        (590, 916, INDIGO, ("turban", COTTON), False),
+        (1040, 918, OCHRE, ("wrap", TERRACOTTA), True),
+        (1160, 940, ROSE, ("wrap", INDIGO), True),
+        (560, 1000, TEAL, ("wrap", OCHRE), False),
+        (1090, 1004, LINEN, ("cap", BRICK), True),
+    )
     for x, y, robe, wear, flip in sitters:
         things.shadow(c, x, y + 8, 62, 10, alpha=90)
         figures.seated(c.at(x, y, 2.5, flip=flip), robe, wear)
-    figures.man(c.at(836, 930, 2.6), printed(INDIGO, [COTTON, OCHRE], 64), ("cap", OCHRE), arms="front")
+    figures.man(
+        c.at(836, 930, 2.6),
+        printed(INDIGO, [COTTON, OCHRE, SAND], 50, kind="grains"),
+        ("cap", OCHRE),
+        arms="front",
+    )
     things.bicycle(c.at(1330, 905, 1.25, turn=-2), TERRACOTTA)
 
 
-@scene("panneaux-solaires", "Des rangées de panneaux solaires bleu indigo devant un village et son château d’eau.")
+@scene(
+    "panneaux-solaires",
+    "Des rangées de panneaux solaires bleu indigo devant un village et son château d’eau.",
+)
 def panneaux_solaires(c: Canvas) -> None:
     nature.sky(c, [OCHRE, SAND, COTTON], 470, weave=0.1)
     for i in range(24):
         a = math.tau * i / 24
-        c.poly([(1180 + 140 * math.cos(a - 0.06), 230 + 140 * math.sin(a - 0.06)), (1180 + 1900 * math.cos(a - 0.1), 230 + 1900 * math.sin(a - 0.1)),
-                (1180 + 1900 * math.cos(a + 0.1), 230 + 1900 * math.sin(a + 0.1)), (1180 + 140 * math.cos(a + 0.06), 230 + 140 * math.sin(a + 0.06))], veil(COTTON, 60))  # fmt: skip
+        c.poly(
+            [
+                (1180 + 140 * math.cos(a - 0.06), 230 + 140 * math.sin(a - 0.06)),
+                (1180 + 1900 * math.cos(a - 0.1), 230 + 1900 * math.sin(a - 0.1)),
+                (1180 + 1900 * math.cos(a + 0.1), 230 + 1900 * math.sin(a + 0.1)),
+                (1180 + 140 * math.cos(a + 0.06), 230 + 140 * math.sin(a + 0.06)),
+            ],
+            veil(COTTON, 60),
+        )
     nature.sun(c, 1180, 230, 120, TERRACOTTA)
     nature.ridge(c, 470, 60, mix(CLAY, SAND, 0.4))
     for x, wide, tall in ((60, 190, 110), (270, 150, 80), (520, 220, 120), (1300, 200, 96), (1480, 200, 130)):
@@ -228,7 +345,13 @@ def panneaux_solaires(c: Canvas) -> None:
         if tall == 92:
             figures.man(c.at(1130, 716, 2), COTTON, ("cap", TERRACOTTA))
     worker = c.at(1330, 940, 3.4, flip=True)
-    figures.puppet(worker, {"hand": (30, -66), "elbow": (20, -64), "far_hand": (26, -58), "far_elbow": (16, -60)}, OCHRE, INDIGO_DEEP, wear=("cap", COTTON))
+    figures.puppet(
+        worker,
+        figures.pose("hand 30,-66 elbow 20,-64 far_hand 26,-58 far_elbow 16,-60"),
+        OCHRE,
+        INDIGO_DEEP,
+        wear=("cap", COTTON),
+    )
 
 
 def _water_tower(c: Canvas) -> None:
@@ -236,7 +359,7 @@ def _water_tower(c: Canvas) -> None:
         c.limb([(x * 0.8, -180), (x + lean, 0)], (8, 9), BRICK)
     c.line([(-44, -60), (40, -130)], 4, BRICK)
     c.line([(44, -60), (-40, -130)], 4, BRICK)
-    c.poly([(-64, -180), (-74, -260), (-40, -292), (40, -292), (74, -260), (64, -180)], COTTON)
+    c.poly(path("-64,-180 -74,-260 -40,-292 40,-292 74,-260 64,-180"), COTTON)
     c.poly([(20, -180), (24, -292), (40, -292), (74, -260), (64, -180)], LINEN)
     c.rect(-70, -232, 70, -214, TERRACOTTA)
 
@@ -246,16 +369,39 @@ def _panels(c: Canvas, y: float, tall: float, count: int, shift: float) -> None:
     lean = tall * 0.5
     for i in range(count + 3):
         x = shift + i * (wide + tall * 0.16)
-        c.poly([(x + 10, y + tall * 1.2), (x + wide, y + tall * 1.2), (x + wide + lean, y + tall * 1.32), (x + lean, y + tall * 1.32)], veil(MUD, 120))
+        c.poly(
+            [
+                (x + 10, y + tall * 1.2),
+                (x + wide, y + tall * 1.2),
+                (x + wide + lean, y + tall * 1.32),
+                (x + lean, y + tall * 1.32),
+            ],
+            veil(MUD, 120),
+        )
         for px in (x + wide * 0.2, x + wide * 0.8):
             c.limb([(px, y + tall * 0.5), (px, y + tall * 1.24)], (tall * 0.05, tall * 0.05), MUD)
         top, low = (x + lean, y), (x, y + tall)
-        c.poly([top, (top[0] + wide, y), (low[0] + wide, low[1]), low], gradient(INDIGO_PALE, INDIGO_DEEP, INDIGO))
+        c.poly(
+            [top, (top[0] + wide, y), (low[0] + wide, low[1]), low],
+            gradient(INDIGO_PALE, INDIGO_DEEP, INDIGO),
+        )
         for k in range(7):
             dx = wide * k / 6
             c.line([(top[0] + dx, y), (low[0] + dx, low[1])], max(1.4, tall * 0.014), LINEN)
         for k in range(4):
             dy = tall * k / 3
-            c.line([(top[0] - lean * k / 3, y + dy), (top[0] - lean * k / 3 + wide, y + dy)], max(1.4, tall * 0.014), LINEN)
-        c.poly([(top[0] + wide * 0.5, y), (top[0] + wide * 0.72, y), (low[0] + wide * 0.5, low[1]), (low[0] + wide * 0.28, low[1])], veil(COTTON, 40))
+            c.line(
+                [(top[0] - lean * k / 3, y + dy), (top[0] - lean * k / 3 + wide, y + dy)],
+                max(1.4, tall * 0.014),
+                LINEN,
+            )
+        c.poly(
+            [
+                (top[0] + wide * 0.5, y),
+                (top[0] + wide * 0.72, y),
+                (low[0] + wide * 0.5, low[1]),
+                (low[0] + wide * 0.28, low[1]),
+            ],
+            veil(COTTON, 40),
+        )
         c.line([top, (top[0] + wide, y), (low[0] + wide, low[1]), low, top], max(2, tall * 0.03), COTTON)

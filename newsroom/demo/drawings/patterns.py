@@ -76,7 +76,9 @@ class Pen:
 
     def line(self, *points: Point) -> None:
         shake = self.width * 0.35
-        moved = [(x + self.rng.uniform(-shake, shake), y + self.rng.uniform(-shake, shake)) for x, y in points]
+        moved = [
+            (x + self.rng.uniform(-shake, shake), y + self.rng.uniform(-shake, shake)) for x, y in points
+        ]
         self.ink.line(moved, fill=self.colour, width=self.width, joint="curve")
         for x, y in (moved[0], moved[-1]):
             self._spot(x, y, self.width / 2 - 0.5)
@@ -85,7 +87,9 @@ class Pen:
         self._spot(x, y, radius or self.width * self.rng.uniform(0.7, 0.95))
 
     def ring(self, x: float, y: float, radius: float) -> None:
-        self.ink.ellipse((x - radius, y - radius, x + radius, y + radius), outline=self.colour, width=self.width)
+        self.ink.ellipse(
+            (x - radius, y - radius, x + radius, y + radius), outline=self.colour, width=self.width
+        )
 
     def _spot(self, x: float, y: float, radius: float) -> None:
         self.ink.ellipse((x - radius, y - radius, x + radius, y + radius), fill=self.colour)
@@ -99,14 +103,18 @@ def zigzag(pen: Pen, x: float, y: float, side: float) -> None:
 def teeth(pen: Pen, x: float, y: float, side: float) -> None:
     for shift in (0.12, 0.4):
         pen.line(
-            (x, y + side * (0.6 + shift)), (x + side / 2, y + side * shift), (x + side, y + side * (0.6 + shift))
+            (x, y + side * (0.6 + shift)),
+            (x + side / 2, y + side * shift),
+            (x + side, y + side * (0.6 + shift)),
         )
 
 
 def diamond(pen: Pen, x: float, y: float, side: float) -> None:
     for half in (0.42, 0.2):
         r, cx, cy = side * half, x + side / 2, y + side / 2
-        pen.line((cx, cy - r), (cx + r, cy), (cx, cy + r), (cx - r, cy), (cx, cy - r))
+        pen.line(
+            (cx, cy - r), (cx + r, cy), (cx, cy + r), (cx - r, cy), (cx, cy - r), (cx + r * 0.1, cy - r * 0.9)
+        )
 
 
 def cross(pen: Pen, x: float, y: float, side: float) -> None:
@@ -150,7 +158,10 @@ def arrow(pen: Pen, x: float, y: float, side: float) -> None:
 
 def spiral(pen: Pen, x: float, y: float, side: float) -> None:
     cx, cy = x + side / 2, y + side / 2
-    turns = [(cx + side * 0.014 * i * math.cos(i * 0.5), cy + side * 0.014 * i * math.sin(i * 0.5)) for i in range(29)]
+    turns = [
+        (cx + side * 0.014 * i * math.cos(i * 0.5), cy + side * 0.014 * i * math.sin(i * 0.5))
+        for i in range(29)
+    ]
     pen.line(*turns)
 
 
@@ -158,7 +169,13 @@ MOTIFS: tuple[Motif, ...] = (zigzag, teeth, diamond, cross, comb, dots, circle, 
 
 
 def bogolan(
-    rng: Random, ground: Colour, line: Colour, row: int = 130, *, motifs: Sequence[Motif] = MOTIFS, stroke: float = 1
+    rng: Random,
+    ground: Colour,
+    line: Colour,
+    row: int = 130,
+    *,
+    motifs: Sequence[Motif] = MOTIFS,
+    stroke: float = 1,
 ) -> Paint:
     """Return mud cloth: rows of one motif each, between double lines."""
 
@@ -184,7 +201,11 @@ def _row(pen: Pen, motif: Motif, y: float, tall: float, width: int) -> None:
         x += tall
     gap = pen.width * 1.9
     for shift in (0.0, gap):
-        pen.line((-9, y + tall + gap + shift), (width / 2, y + tall + gap + shift), (width + 9, y + tall + gap + shift))
+        pen.line(
+            (-9, y + tall + gap + shift),
+            (width / 2, y + tall + gap + shift),
+            (width + 9, y + tall + gap + shift),
+        )
 
 
 def panel(rng: Random, ground: Colour, line: Colour, motif: Motif, side: int, *, stroke: float = 1) -> Paint:
@@ -206,7 +227,13 @@ def printed(ground: Colour, colours: Sequence[Colour], side: int = 90, *, kind: 
     tile = Image.new("RGB", (side, side * 2), ground)
     ink = ImageDraw.Draw(tile)
     draw = {"rings": _rings, "petals": _petals, "leaves": _leaves, "fans": _fans, "grains": _grains}[kind]
-    for x, y in ((side / 2, side / 2), (side / 2, -side * 1.5), (0, side * 1.5), (side, side * 1.5), (side / 2, side * 2.5)):
+    for x, y in (
+        (side / 2, side / 2),
+        (side / 2, -side * 1.5),
+        (0, side * 1.5),
+        (side, side * 1.5),
+        (side / 2, side * 2.5),
+    ):
         draw(ink, x, y, side / 2, colours)
 
     return lambda width, height: tiled(tile, (width, height))
@@ -229,7 +256,10 @@ def _petals(ink: Ink, x: float, y: float, r: float, colours: Sequence[Colour]) -
 
 
 def _leaves(ink: Ink, x: float, y: float, r: float, colours: Sequence[Colour]) -> None:
-    ink.polygon([(x - r, y + r), (x - r * 0.5, y - r * 0.35), (x + r, y - r), (x + r * 0.5, y + r * 0.35)], fill=colours[0])
+    ink.polygon(
+        [(x - r, y + r), (x - r * 0.5, y - r * 0.35), (x + r, y - r), (x + r * 0.5, y + r * 0.35)],
+        fill=colours[0],
+    )
     ink.line((x - r, y + r, x + r, y - r), fill=colours[-1], width=max(2, round(r * 0.12)))
 
 

@@ -5,11 +5,33 @@ from __future__ import annotations
 import math
 
 from . import figures, nature, things
-from .canvas import Canvas, Paint, gradient, ring, smooth
+from .canvas import Canvas, Paint, gradient, path, ring, smooth
 from .palette import (
-    BRICK, CLAY, COTTON, GREEN, GREEN_DEEP, INDIGO, INDIGO_DEEP, INDIGO_PALE, LEAF, LINEN, MUD, NIGHT, OCHRE, ROSE, SAND,
-    SKIN, SKIN_DEEP, TEAL, TERRACOTTA, Colour, dark, light, mix, veil,
-)  # fmt: skip
+    BRICK,
+    CLAY,
+    COTTON,
+    GREEN,
+    GREEN_DEEP,
+    INDIGO,
+    INDIGO_DEEP,
+    INDIGO_PALE,
+    LEAF,
+    LINEN,
+    MUD,
+    NIGHT,
+    OCHRE,
+    ROSE,
+    SAND,
+    SKIN,
+    SKIN_DEEP,
+    TEAL,
+    TERRACOTTA,
+    Colour,
+    dark,
+    light,
+    mix,
+    veil,
+)
 from .patterns import bogolan, kente, panel, printed, resist, spiral, stripes, zigzag
 from .scene import PORTRAIT, scene
 
@@ -17,19 +39,21 @@ from .scene import PORTRAIT, scene
 def wardrobe(c: Canvas) -> list[Paint]:
     """Return nine cloths of one stall, from the plainest to the richest."""
     return [
-        printed(INDIGO, [COTTON, INDIGO, OCHRE], 130, kind="rings"),
+        printed(INDIGO, [COTTON, INDIGO, OCHRE], 170, kind="rings"),
         kente(c.rng, [OCHRE, BRICK, INDIGO, COTTON, GREEN], 74),
         printed(COTTON, [TERRACOTTA, OCHRE], 120, kind="petals"),
-        bogolan(c.rng, MUD, COTTON, 110),
+        bogolan(c.rng, MUD, COTTON, 150),
         printed(GREEN, [SAND, GREEN_DEEP], 130, kind="leaves"),
-        resist(c.rng, INDIGO_DEEP, COTTON, 110),
+        resist(c.rng, INDIGO_DEEP, COTTON, 150),
         printed(TERRACOTTA, [COTTON, BRICK, OCHRE, INDIGO], 150, kind="fans"),
         stripes([INDIGO, COTTON, INDIGO, OCHRE, COTTON], [34, 8, 34, 18, 8]),
-        printed(ROSE, [COTTON, INDIGO], 110, kind="petals"),
+        printed(ROSE, [COTTON, INDIGO], 150, kind="petals"),
     ]
 
 
-@scene("marche-tissus", "Deux clientes, vues de dos, choisissent parmi les pagnes suspendus d’un étal de marché.")
+@scene(
+    "marche-tissus", "Deux clientes, vues de dos, choisissent parmi les pagnes suspendus d’un étal de marché."
+)
 def marche_tissus(c: Canvas) -> None:
     c.rect(0, 0, 1600, 1067, gradient(INDIGO_DEEP, MUD, dark(BRICK, 0.3)))
     cloths, x = wardrobe(c), -46.0
@@ -48,21 +72,44 @@ def marche_tissus(c: Canvas) -> None:
         things.stack(c.at(x, 1004), wide, [cloths[(i * 5 + count) % 9] for i in range(count)], fold=38)
     for x in (760, 1050):
         things.shadow(c, x + 30, 1048, 130, 18, alpha=110)
-    figures.woman(c.at(760, 1052, 6.3), TEAL, printed(OCHRE, [BRICK, COTTON], 130, kind="rings"), ("wrap", OCHRE), arms="reach")
-    figures.woman(c.at(1050, 1052, 5.9, flip=True), COTTON, kente(c.rng, [INDIGO, COTTON, OCHRE, TERRACOTTA], 64), ("wrap", ROSE), arms="front")
+    figures.woman(
+        c.at(760, 1052, 6.3),
+        TEAL,
+        printed(OCHRE, [BRICK, COTTON], 130, kind="rings"),
+        ("wrap", OCHRE),
+        arms="reach",
+    )
+    figures.woman(
+        c.at(1050, 1052, 5.9, flip=True),
+        COTTON,
+        kente(c.rng, [INDIGO, COTTON, OCHRE, TERRACOTTA], 64),
+        ("wrap", ROSE),
+        arms="front",
+    )
 
 
 def _heap(c: Canvas, radius: float, grain: Colour, sack: Colour) -> None:
     """Draw an open sack of grain seen from above, on the origin."""
     c.disc(radius * 0.16, radius * 0.2, radius * 1.08, veil(MUD, 120))
-    rim = [(radius * c.rng.uniform(1.03, 1.12) * math.cos(a / 14 * math.tau), radius * c.rng.uniform(1.03, 1.12) * math.sin(a / 14 * math.tau)) for a in range(14)]
+    rim = [
+        (
+            radius * c.rng.uniform(1.03, 1.12) * math.cos(a / 14 * math.tau),
+            radius * c.rng.uniform(1.03, 1.12) * math.sin(a / 14 * math.tau),
+        )
+        for a in range(14)
+    ]
     c.blob(rim, sack)
     c.spray(smooth(rim, closed=True), dark(sack, 0.45), toward="right", strength=0.8)
     c.disc(0, 0, radius * 0.92, dark(grain, 0.45))
     c.disc(-radius * 0.03, -radius * 0.03, radius * 0.86, grain)
-    c.spray(ring(-radius * 0.03, -radius * 0.03, radius * 0.86, radius * 0.86), dark(grain, 0.4), toward="right", strength=0.72)
-    for i in range(int(radius * 1.5)):
-        a, far = i * 2.39996, radius * 0.82 * math.sqrt((i + 0.5) / (radius * 1.5))
+    c.spray(
+        ring(-radius * 0.03, -radius * 0.03, radius * 0.86, radius * 0.86),
+        dark(grain, 0.4),
+        toward="right",
+        strength=0.72,
+    )
+    for i in range(int(radius * 1.2)):
+        a, far = i * 2.39996, radius * 0.82 * math.sqrt((i + 0.5) / (radius * 1.2))
         tone = light(grain, 0.4) if math.cos(a + 2.3) > 0.2 else dark(grain, 0.22)
         c.disc(far * math.cos(a), far * math.sin(a), max(1.6, radius * 0.026), tone)
 
@@ -72,14 +119,20 @@ def _from_above(c: Canvas, cloth: Paint, wrap: Colour) -> None:
     c.oval(14, 16, 104, 66, veil(MUD, 120))
     for side in (-1, 1):
         c.limb([(72 * side, 6), (86 * side, 72), (40 * side, 122)], (34, 27, 20), SKIN)
-    c.blob([(-96, 14), (-84, -34), (-30, -50), (30, -50), (84, -34), (96, 14), (66, 46), (0, 38), (-66, 46)], cloth)
+    c.blob(
+        path("-96,14 -84,-34 -30,-50 30,-50 84,-34 96,14 66,46 0,38 -66,46"),
+        cloth,
+    )
     c.disc(0, -4, 40, SKIN_DEEP)
-    c.blob([(-40, 2), (-34, -36), (0, -50), (36, -34), (40, 4), (14, 22), (-16, 22)], wrap)
+    c.blob(path("-40,2 -34,-36 0,-50 36,-34 40,4 14,22 -16,22"), wrap)
     for i in range(3):
         c.curve([(-36 + i * 8, -2 - i * 13), (0, 12 - i * 15), (36 - i * 8, -4 - i * 13)], 3, dark(wrap, 0.3))
 
 
-@scene("marche-cereales", "Vus d’en haut, des sacs de mil, de maïs, de riz et de haricots ouverts sur des nattes.")
+@scene(
+    "marche-cereales",
+    "Vus d’en haut, des sacs de mil, de maïs, de riz et de haricots ouverts sur des nattes.",
+)
 def marche_cereales(c: Canvas) -> None:
     c.rect(0, 0, 1600, 1067, gradient(CLAY, TERRACOTTA))
     c.spray([(0, 0), (1600, 0), (1600, 1067), (0, 1067)], BRICK, toward="right", strength=0.7)
@@ -93,10 +146,18 @@ def marche_cereales(c: Canvas) -> None:
         view.rect(14, 16, wide + 14, tall + 16, veil(MUD, 90))
         view.rect(0, 0, wide, tall, cloth)
     heaps = (
-        (190, 200, 118, OCHRE, LINEN), (452, 176, 104, COTTON, COTTON), (200, 470, 100, BRICK, LINEN), (470, 470, 130, SAND, LINEN),
-        (860, 410, 112, COTTON, LINEN), (1110, 390, 96, TERRACOTTA, COTTON), (1350, 430, 122, OCHRE, LINEN), (960, 640, 84, GREEN, LINEN),
-        (1210, 640, 104, SAND, COTTON), (390, 880, 108, MUD, LINEN), (650, 890, 122, CLAY, COTTON),
-    )  # fmt: skip
+        (190, 200, 118, OCHRE, LINEN),
+        (452, 176, 104, COTTON, COTTON),
+        (200, 470, 100, BRICK, LINEN),
+        (470, 470, 130, SAND, LINEN),
+        (860, 410, 112, COTTON, LINEN),
+        (1110, 390, 96, TERRACOTTA, COTTON),
+        (1350, 430, 122, OCHRE, LINEN),
+        (960, 640, 84, mix(GREEN, LEAF, 0.7), LINEN),
+        (1210, 640, 104, SAND, COTTON),
+        (390, 880, 108, mix(BRICK, MUD, 0.45), LINEN),
+        (650, 890, 122, CLAY, COTTON),
+    )
     for x, y, radius, grain, sack in heaps:
         _heap(c.at(x, y), radius, grain, sack)
     for x, y in ((470, 470), (1350, 430), (650, 890)):
@@ -110,7 +171,10 @@ def marche_cereales(c: Canvas) -> None:
 
 def _parasol(c: Canvas, radius: float) -> None:
     gores = 12
-    edge = [(radius * math.cos(math.tau * (i + 0.3) / gores), radius * math.sin(math.tau * (i + 0.3) / gores)) for i in range(gores + 1)]
+    edge = [
+        (radius * math.cos(math.tau * (i + 0.3) / gores), radius * math.sin(math.tau * (i + 0.3) / gores))
+        for i in range(gores + 1)
+    ]
     c.poly([(x + 60, y + 74) for x, y in edge], veil(MUD, 120))
     for i in range(gores):
         gore = [(0, 0), edge[i], edge[i + 1]]
@@ -119,15 +183,22 @@ def _parasol(c: Canvas, radius: float) -> None:
     c.disc(0, 0, 18, OCHRE)
 
 
-@scene("ruelle", "Une ruelle étroite entre des murs de terre, où une femme s’avance, une bassine sur la tête.", PORTRAIT)
+@scene(
+    "ruelle",
+    "Une ruelle étroite entre des murs de terre, où une femme s’avance, une bassine sur la tête.",
+    PORTRAIT,
+)
 def ruelle(c: Canvas) -> None:
     c.rect(0, 0, 1067, 760, gradient(INDIGO, INDIGO_PALE, mix(INDIGO, INDIGO_PALE, 0.5)))
     nature.sky(c, [INDIGO, INDIGO_PALE, SAND], 760)
     c.rect(430, 560, 680, 860, mix(CLAY, COTTON, 0.5))
     things.house(c.at(440, 850), 250, 250, mix(CLAY, COTTON, 0.55), door=BRICK)
-    c.poly([(0, 1422), (1067, 1422), (1067, 1240), (660, 836), (430, 836), (0, 1180)], gradient(SAND, BRICK, CLAY))
-    left = [(0, 0), (140, 60), (150, 210), (300, 300), (306, 420), (432, 500), (432, 846), (0, 1260)]
-    right = [(1067, -40), (960, 80), (940, 250), (800, 350), (796, 470), (656, 540), (656, 846), (1067, 1300)]
+    c.poly(
+        path("0,1422 1067,1422 1067,1240 660,836 430,836 0,1180"),
+        gradient(SAND, BRICK, CLAY),
+    )
+    left = path("0,0 140,60 150,210 300,300 306,420 432,500 432,846 0,1260")
+    right = path("1067,-40 960,80 940,250 800,350 796,470 656,540 656,846 1067,1300")
     c.poly(left, gradient(mix(CLAY, COTTON, 0.35), CLAY))
     c.spray(left, TERRACOTTA, toward="right", strength=0.8)
     c.poly(right, gradient(TERRACOTTA, BRICK))
@@ -139,7 +210,14 @@ def ruelle(c: Canvas) -> None:
     cloths = [ROSE, printed(COTTON, [INDIGO], 60, kind="petals"), OCHRE, stripes([INDIGO, COTTON], [20, 8])]
     things.line_of_cloths(c, ((150, 300), (930, 360)), cloths, drop=150)
     things.shadow(c, 590, 1206, 110, 15, alpha=110)
-    figures.woman(c.at(560, 1210, 4.3), INDIGO, printed(INDIGO, [OCHRE, COTTON], 80, kind="rings"), ("wrap", OCHRE), arms="lift", load="basin")
+    figures.woman(
+        c.at(560, 1210, 4.3),
+        INDIGO,
+        printed(INDIGO, [OCHRE, COTTON], 80, kind="rings"),
+        ("wrap", OCHRE),
+        arms="lift",
+        load="basin",
+    )
     _goat(c.at(330, 1290, 1.2))
 
 
@@ -156,7 +234,10 @@ def _left_wall(c: Canvas) -> None:
 
 def _right_wall(c: Canvas) -> None:
     c.poly([(930, 690), (790, 706), (790, 990), (930, 1140)], dark(BRICK, 0.45))
-    c.lay(panel(c.rng, dark(GREEN, 0.2), OCHRE, spiral, 80)(240, 480), [(804, 722), (916, 708), (916, 1120), (804, 1000)])
+    c.lay(
+        panel(c.rng, dark(GREEN, 0.2), OCHRE, spiral, 80)(240, 480),
+        [(804, 722), (916, 708), (916, 1120), (804, 1000)],
+    )
     for i in range(5):
         x, y = 1020 - i * 78, 420 + i * 44
         c.limb([(x, y), (x - 34 + i * 4, y + 6)], (13 - i, 12 - i), dark(MUD, 0.2))
@@ -167,13 +248,15 @@ def _goat(c: Canvas) -> None:
     things.shadow(c, 6, 2, 62, 8, alpha=100)
     for x in (-34, -24, 26, 36):
         c.limb([(x, -34), (x - 1, 0)], (7, 5), MUD)
-    c.blob([(-46, -50), (-40, -66), (0, -68), (38, -70), (46, -50), (34, -30), (-38, -30)], COTTON)
-    c.blob([(38, -60), (52, -92), (66, -98), (82, -84), (66, -76), (52, -50)], MUD)
+    c.blob(path("-46,-50 -40,-66 0,-68 38,-70 46,-50 34,-30 -38,-30"), COTTON)
+    c.blob(path("38,-60 52,-92 66,-98 82,-84 66,-76 52,-50"), MUD)
     c.limb([(56, -94), (50, -108), (40, -112)], (5, 4, 2), MUD)
     c.limb([(-44, -60), (-54, -70)], (5, 3), MUD)
 
 
-@scene("mosquee-terre", "Au petit matin, une mosquée de terre aux tours hérissées de poutres domine une place.")
+@scene(
+    "mosquee-terre", "Au petit matin, une mosquée de terre aux tours hérissées de poutres domine une place."
+)
 def mosquee_terre(c: Canvas) -> None:
     nature.sky(c, [mix(INDIGO, ROSE, 0.25), CLAY, SAND], 800)
     nature.sun(c, 1190, 610, 150, COTTON, halo=SAND)
@@ -188,7 +271,11 @@ def mosquee_terre(c: Canvas) -> None:
     for x, tall, half in ((330, 560, 74), (640, 690, 92), (940, 500, 66)):
         _tower(c.at(x, 842), tall, half, wall)
     c.spray([(0, 860), (1600, 860), (1600, 1067), (0, 1067)], BRICK, strength=0.75)
-    for x, y, s, cloth, wear in ((1010, 950, 1.9, COTTON, ("cap", INDIGO)), (1085, 962, 2, INDIGO, ("turban", COTTON)), (400, 930, 1.7, LINEN, ("cap", BRICK))):
+    for x, y, s, cloth, wear in (
+        (1010, 950, 1.9, COTTON, ("cap", INDIGO)),
+        (1085, 962, 2, INDIGO, ("turban", COTTON)),
+        (400, 930, 1.7, LINEN, ("cap", BRICK)),
+    ):
         things.shadow(c, x - 60, y + 6, 80, 7)
         figures.man(c.at(x, y, s), cloth, wear)
     nature.birds(c, 1080, 260, MUD, count=6)
@@ -201,7 +288,15 @@ def _rampart(c: Canvas, x: float, y: float, wide: float, tall: float, wall: Colo
     count = int(wide / 60)
     for i in range(count + 1):
         px = x + wide * i / count
-        pier = [(px - 15, y), (px - 12, y - tall), (px - 9, y - tall - 34), (px, y - tall - 54), (px + 9, y - tall - 34), (px + 12, y - tall), (px + 15, y)]
+        pier = [
+            (px - 15, y),
+            (px - 12, y - tall),
+            (px - 9, y - tall - 34),
+            (px, y - tall - 54),
+            (px + 9, y - tall - 34),
+            (px + 12, y - tall),
+            (px + 15, y),
+        ]
         c.poly(pier, light(wall, 0.1))
         c.poly([(px - 15, y), (px - 12, y - tall), (px, y - tall - 54), (px - 4, y)], dark(wall, 0.28))
     _torons(c, x + 30, x + wide - 30, y - tall * 0.62, wall)
@@ -216,22 +311,56 @@ def _torons(c: Canvas, left: float, right: float, y: float, wall: Colour) -> Non
 
 
 def _tower(c: Canvas, tall: float, half: float, wall: Colour) -> None:
-    body = [(-half * 1.25, 0), (-half, -tall * 0.78), (-half * 0.72, -tall * 0.9), (half * 0.72, -tall * 0.9), (half, -tall * 0.78), (half * 1.25, 0)]
+    body = [
+        (-half * 1.25, 0),
+        (-half, -tall * 0.78),
+        (-half * 0.72, -tall * 0.9),
+        (half * 0.72, -tall * 0.9),
+        (half, -tall * 0.78),
+        (half * 1.25, 0),
+    ]
     c.poly(body, wall)
-    c.poly([(-half * 1.25, 0), (-half, -tall * 0.78), (-half * 0.72, -tall * 0.9), (-half * 0.5, -tall * 0.9), (-half * 0.6, 0)], dark(wall, 0.3))
+    c.poly(
+        [
+            (-half * 1.25, 0),
+            (-half, -tall * 0.78),
+            (-half * 0.72, -tall * 0.9),
+            (-half * 0.5, -tall * 0.9),
+            (-half * 0.6, 0),
+        ],
+        dark(wall, 0.3),
+    )
     c.spray(body, light(wall, 0.4), toward="right", strength=0.72)
     for i in range(5):
         x = half * 0.72 * (i - 2) / 2
         high = tall * (1.0 if i == 2 else 0.955)
-        c.blob([(x - 13, -tall * 0.88), (x - 8, -high + 8), (x, -high - 12), (x + 8, -high + 8), (x + 13, -tall * 0.88)], wall if i > 1 else dark(wall, 0.2))
+        c.blob(
+            [
+                (x - 13, -tall * 0.88),
+                (x - 8, -high + 8),
+                (x, -high - 12),
+                (x + 8, -high + 8),
+                (x + 13, -tall * 0.88),
+            ],
+            wall if i > 1 else dark(wall, 0.2),
+        )
     for share in (0.34, 0.5, 0.66, 0.8):
         _torons(c, -half * 0.9, half * 0.9, -tall * share, wall)
-    c.poly([(-half * 0.3, 0), (-half * 0.3, -tall * 0.14), (0, -tall * 0.19), (half * 0.3, -tall * 0.14), (half * 0.3, 0)], MUD)
+    c.poly(
+        [
+            (-half * 0.3, 0),
+            (-half * 0.3, -tall * 0.14),
+            (0, -tall * 0.19),
+            (half * 0.3, -tall * 0.14),
+            (half * 0.3, 0),
+        ],
+        MUD,
+    )
 
 
 @scene("mairie", "La mairie, façade claire à claustras et colonnade, au bout d’un parvis planté de palmiers.")
 def mairie(c: Canvas) -> None:
-    nature.sky(c, [INDIGO, INDIGO_PALE, mix(INDIGO_PALE, COTTON, 0.7)], 780)
+    nature.sky(c, [INDIGO, INDIGO_PALE, mix(INDIGO_PALE, COTTON, 0.7)], 800)
     nature.clouds(c, 240, veil(COTTON, 120), count=5, spread=110)
     for x, s in ((110, 1.5), (1490, 1.55), (1400, 1.2)):
         nature.palm(c.at(x, 800, s), mix(MUD, CLAY, 0.3), GREEN)
@@ -243,9 +372,16 @@ def mairie(c: Canvas) -> None:
     for i in range(-8, 9):
         c.line([(800 + i * 90, 796), (800 + i * 260, 1067)], 3, veil(BRICK, 60))
     c.poly([(250, 800), (1350, 800), (1150, 870), (50, 870)], veil(INDIGO_DEEP, 80))
-    for x, y, s, flip in ((470, 930, 2, False), (1080, 905, 1.8, True)):
+    prints = (
+        printed(GREEN, [SAND, GREEN_DEEP], 50, kind="leaves"),
+        printed(COTTON, [TERRACOTTA, OCHRE], 44, kind="petals"),
+    )
+    for x, y, s, flip, top, skirt in (
+        (470, 930, 2, False, OCHRE, prints[0]),
+        (1080, 905, 1.8, True, ROSE, prints[1]),
+    ):
         things.shadow(c, x - 30 * s, y + 2, 50 * s, 5 * s)
-        figures.woman(c.at(x, y, s, flip=flip), OCHRE, printed(INDIGO, [COTTON, OCHRE], 50), ("wrap", TERRACOTTA))
+        figures.woman(c.at(x, y, s, flip=flip), top, skirt, ("wrap", TERRACOTTA))
     for x, y, s, robe in ((560, 945, 2.1, COTTON), (1170, 925, 1.9, GREEN), (820, 880, 1.6, BRICK)):
         things.shadow(c, x - 30 * s, y + 2, 50 * s, 5 * s)
         figures.man(c.at(x, y, s), robe, ("cap", INDIGO_DEEP))
@@ -258,7 +394,10 @@ def _town_hall(c: Canvas) -> None:
     c.rect(240, 330, 1360, 800, LINEN)
     c.rect(240, 330, 1360, 800, gradient(COTTON, LINEN))
     c.rect(620, 250, 980, 800, COTTON)
-    c.lay(panel(c.rng, BRICK, COTTON, spiral, 96, stroke=1.5)(672, 480), [(634, 300), (966, 300), (966, 530), (634, 530)])
+    c.lay(
+        panel(c.rng, BRICK, COTTON, spiral, 96, stroke=1.5)(592, 424),
+        [(652, 376), (948, 376), (948, 588), (652, 588)],
+    )
     for left in (280, 1000):
         for row in range(2):
             y = 376 + row * 130

@@ -5,29 +5,51 @@ from __future__ import annotations
 import math
 
 from . import figures, nature, things
-from .canvas import Canvas, Paint, gradient, ring, smooth
+from .canvas import Canvas, gradient, path, ring, smooth
 from .palette import (
-    BRICK, CLAY, COTTON, GREEN, GREEN_DEEP, INDIGO, INDIGO_DEEP, INDIGO_PALE, LEAF, LINEN, MUD, NIGHT, OCHRE, ROSE, SAND,
-    TEAL, TERRACOTTA, Colour, dark, light, mix, veil,
-)  # fmt: skip
+    BRICK,
+    CLAY,
+    COTTON,
+    GREEN,
+    GREEN_DEEP,
+    INDIGO,
+    INDIGO_DEEP,
+    INDIGO_PALE,
+    LEAF,
+    LINEN,
+    MUD,
+    NIGHT,
+    OCHRE,
+    ROSE,
+    SAND,
+    TEAL,
+    TERRACOTTA,
+    Colour,
+    dark,
+    light,
+    mix,
+    veil,
+)
 from .patterns import kente, panel, printed, stripes, zigzag
 from .scene import scene
 
-POLING = {
-    "head": (9, -91), "neck": (6, -80), "hip": (0, -50), "elbow": (19, -72), "hand": (29, -86), "far_elbow": (18, -62),
-    "far_hand": (25, -60), "knee": (9, -27), "foot": (11, -2), "far_knee": (-6, -27), "far_foot": (-11, -2),
-}  # fmt: skip
-CASTING = {
-    "head": (-8, -90), "neck": (-5, -80), "hip": (2, -49), "elbow": (-24, -82), "hand": (-40, -92), "far_elbow": (-20, -70),
-    "far_hand": (-38, -74), "knee": (-9, -27), "foot": (-10, -2), "far_knee": (12, -26), "far_foot": (15, -2),
-}  # fmt: skip
+POLING = figures.pose(
+    "head 9,-91 neck 6,-80 hip 0,-50 elbow 19,-72 hand 29,-86 far_elbow 18,-62 far_hand "
+    "25,-60 knee 9,-27 foot 11,-2 far_knee -6,-27 far_foot -11,-2"
+)
+CASTING = figures.pose(
+    "head -8,-90 neck -5,-80 hip 2,-49 elbow -24,-82 hand -40,-92 far_elbow -20,-70 "
+    "far_hand -38,-74 knee -9,-27 foot -10,-2 far_knee 12,-26 far_foot 15,-2"
+)
 
 
 def _reeds(c: Canvas, x: float, y: float, colour: Colour, *, count: int = 16, tall: float = 240) -> None:
     for _ in range(count):
         foot, lean = x + c.rng.uniform(-90, 90), c.rng.uniform(-50, 70)
         high = tall * c.rng.uniform(0.5, 1)
-        c.limb([(foot, y), (foot + lean * 0.3, y - high * 0.55), (foot + lean, y - high)], (6, 5, 1.5), colour)
+        c.limb(
+            [(foot, y), (foot + lean * 0.3, y - high * 0.55), (foot + lean, y - high)], (6, 5, 1.5), colour
+        )
         if c.rng.random() < 0.4:
             c.limb([(foot + lean, y - high), (foot + lean * 1.16, y - high - 34)], (9, 8), dark(colour, 0.3))
 
@@ -43,7 +65,9 @@ def pirogue(c: Canvas) -> None:
     nature.ridge(c, 562, 22, dark(BRICK, 0.6), step=90, floor=568)
     c.mirror(564, 503, mix(BRICK, INDIGO_DEEP, 0.5), share=0.3)
     c.poly([(0, 566), (1600, 566), (1600, 1067), (0, 1067)], veil(INDIGO_DEEP, 60))
-    nature.ripples(c, (0, 580, 1600, 1067), [veil(INDIGO_DEEP, 120), veil(TERRACOTTA, 120), veil(OCHRE, 60)], count=260)
+    nature.ripples(
+        c, (0, 580, 1600, 1067), [veil(INDIGO_DEEP, 120), veil(TERRACOTTA, 120), veil(OCHRE, 60)], count=260
+    )
     nature.track(c, 1040, 574, 330, 440, veil(SAND, 200))
     band = kente(c.rng, [OCHRE, BRICK, COTTON, INDIGO], 44)
     c.oval(640, 832, 430, 30, veil(NIGHT, 130))
@@ -59,10 +83,19 @@ def _travellers(boat: Canvas) -> None:
         figures.seated(boat.at(x, -6, 1.2), cloth, ("wrap", dark(wear, 0.25)))
     boat.blob([(2, 0), (6, -30), (26, -38), (50, -30), (54, 0)], dark(LINEN, 0.35))
     boat.curve([(4, -16), (28, -20), (52, -16)], 2, MUD)
-    figures.puppet(boat.at(104, -6, 1.5), POLING, dark(TERRACOTTA, 0.35), NIGHT, wear=("straw", dark(OCHRE, 0.2)), short=True)
+    figures.puppet(
+        boat.at(104, -6, 1.5),
+        POLING,
+        dark(TERRACOTTA, 0.35),
+        NIGHT,
+        wear=("straw", dark(OCHRE, 0.2)),
+        short=True,
+    )
 
 
-@scene("pont", "Un pont à grandes arches enjambe le fleuve et s’y reflète, parcouru de cyclistes et de passants.")
+@scene(
+    "pont", "Un pont à grandes arches enjambe le fleuve et s’y reflète, parcouru de cyclistes et de passants."
+)
 def pont(c: Canvas) -> None:
     nature.sky(c, [mix(TEAL, INDIGO_PALE, 0.5), mix(TEAL, COTTON, 0.65), COTTON], 640)
     nature.sun(c, 470, 300, 104, OCHRE)
@@ -73,7 +106,9 @@ def pont(c: Canvas) -> None:
         nature.mango(c.at(x, 646, 0.42), [GREEN_DEEP, GREEN, mix(GREEN, LEAF, 0.5)], lobes=18)
     _bridge(c)
     c.mirror(650, 417, mix(TEAL, INDIGO, 0.4), share=0.55)
-    nature.ripples(c, (0, 660, 1600, 1067), [veil(INDIGO, 90), veil(COTTON, 70), veil(TEAL, 130)], count=320, thick=8)
+    nature.ripples(
+        c, (0, 660, 1600, 1067), [veil(INDIGO, 90), veil(COTTON, 70), veil(TEAL, 130)], count=320, thick=8
+    )
     for x, y, s, flip in ((1180, 860, 1.25, False), (340, 760, 0.8, True)):
         c.oval(x, y + 10 * s, 170 * s, 12 * s, veil(INDIGO_DEEP, 110))
         boat = c.at(x, y, s, flip=flip)
@@ -119,7 +154,10 @@ def _passers_by(c: Canvas, y: float) -> None:
     figures.woman(c.at(1480, y, 1.2), OCHRE, GREEN, ("veil", GREEN))
 
 
-@scene("barrage", "Un barrage courbe ouvre ses vannes : l’eau blanche tombe entre ses piles, au pied des collines.")
+@scene(
+    "barrage",
+    "Un barrage courbe ouvre ses vannes : l’eau blanche tombe entre ses piles, au pied des collines.",
+)
 def barrage(c: Canvas) -> None:
     nature.sky(c, [INDIGO, INDIGO_PALE, SAND], 420)
     nature.sun(c, 330, 190, 84, COTTON, halo=SAND)
@@ -131,8 +169,15 @@ def barrage(c: Canvas) -> None:
     _dam(c)
     for side, x in ((-1, 0), (1, 1600)):
         for reach, drop, colour in ((190, 0, TERRACOTTA), (130, 120, BRICK), (220, 420, dark(BRICK, 0.35))):
-            bank = [(x, 400 + drop), (x - side * reach * 0.6, 424 + drop), (x - side * reach, 470 + drop), (x - side * (reach + 30), 640 + drop),
-                    (x - side * (reach + 90), 800 + drop), (x - side * (reach + 70), 1080), (x, 1080)]  # fmt: skip
+            bank = [
+                (x, 400 + drop),
+                (x - side * reach * 0.6, 424 + drop),
+                (x - side * reach, 470 + drop),
+                (x - side * (reach + 30), 640 + drop),
+                (x - side * (reach + 90), 800 + drop),
+                (x - side * (reach + 70), 1080),
+                (x, 1080),
+            ]
             c.poly(bank, colour)
             c.spray(bank, dark(colour, 0.35), toward="left" if side > 0 else "right", strength=0.8)
         for i in range(6):
@@ -156,11 +201,20 @@ def _dam(c: Canvas) -> None:
             top, low = x + 44 + 120 * at, x + 32 + 146 * at
             start = c.rng.uniform(y + 66, foot - 60)
             share = (start - y - 62) / (foot - y - 46)
-            c.limb([(top + (low - top) * share, start), (low, foot + 8)], (1.5, c.rng.uniform(3, 7)), c.rng.choice((COTTON, veil(TEAL, 120), veil(INDIGO, 80))))
-        c.poly([(x + 40, y + 62), (x + 168, y + 62), (x + 168, y + 84), (x + 40, y + 84)], veil(INDIGO_DEEP, 150))
+            c.limb(
+                [(top + (low - top) * share, start), (low, foot + 8)],
+                (1.5, c.rng.uniform(3, 7)),
+                c.rng.choice((COTTON, veil(TEAL, 120), veil(INDIGO, 80))),
+            )
+        c.poly(
+            [(x + 40, y + 62), (x + 168, y + 62), (x + 168, y + 84), (x + 40, y + 84)], veil(INDIGO_DEEP, 150)
+        )
         pier = [(x, y - 46), (x + 40, y - 46), (x + 40, foot + 10), (x - 16, foot + 24)]
         c.poly(pier, LINEN)
-        c.poly([(x + 24, y - 46), (x + 40, y - 46), (x + 40, foot + 10), (x + 16, foot + 18)], mix(CLAY, INDIGO, 0.3))
+        c.poly(
+            [(x + 24, y - 46), (x + 40, y - 46), (x + 40, foot + 10), (x + 16, foot + 18)],
+            mix(CLAY, INDIGO, 0.3),
+        )
         c.rect(x + 44, y - 20, x + 164, y + 64, mix(BRICK, TERRACOTTA, 0.5))
         for k in range(4):
             c.rect(x + 44, y - 8 + k * 19, x + 164, y - 2 + k * 19, veil(MUD, 90))
@@ -171,10 +225,18 @@ def _dam(c: Canvas) -> None:
         x = c.rng.uniform(110, 1490)
         y = 826 + 40 * math.sin(math.pi * (x - 110) / 1380) + c.rng.uniform(-16, 34)
         c.oval(x, y, c.rng.uniform(20, 56), c.rng.uniform(8, 20), veil(COTTON, 120))
-    nature.ripples(c, (0, 890, 1600, 1067), [veil(COTTON, 110), veil(TEAL, 130), veil(INDIGO_DEEP, 110)], count=130, thick=14)
+    nature.ripples(
+        c,
+        (0, 890, 1600, 1067),
+        [veil(COTTON, 110), veil(TEAL, 130), veil(INDIGO_DEEP, 110)],
+        count=130,
+        thick=14,
+    )
 
 
-@scene("lac", "Aube calme sur un lac rosé : une pirogue immobile, des collines bleues, des nénuphars au bord.")
+@scene(
+    "lac", "Aube calme sur un lac rosé : une pirogue immobile, des collines bleues, des nénuphars au bord."
+)
 def lac(c: Canvas) -> None:
     rose = mix(ROSE, COTTON, 0.5)
     nature.sky(c, [mix(INDIGO_PALE, ROSE, 0.25), rose, SAND], 520)
@@ -183,11 +245,22 @@ def lac(c: Canvas) -> None:
     nature.ridge(c, 516, 130, mix(INDIGO_PALE, INDIGO, 0.15), step=200, floor=524)
     nature.ridge(c, 522, 40, mix(INDIGO, TEAL, 0.35), step=120, floor=526)
     c.mirror(524, 543, mix(TEAL, rose, 0.45), share=0.35)
-    nature.ripples(c, (0, 540, 1600, 1060), [veil(COTTON, 90), veil(rose, 120), veil(INDIGO_PALE, 100)], count=170, thick=7)
+    nature.ripples(
+        c,
+        (0, 540, 1600, 1060),
+        [veil(COTTON, 90), veil(rose, 120), veil(INDIGO_PALE, 100)],
+        count=170,
+        thick=7,
+    )
     nature.track(c, 640, 530, 190, 300, veil(COTTON, 170))
     c.oval(1050, 700, 190, 10, veil(INDIGO_DEEP, 120))
     boat = c.at(1050, 690, 1.1)
-    things.pirogue(boat, INDIGO_DEEP, TERRACOTTA, crew=lambda b: figures.seated(b.at(40, -5, 1.2), TERRACOTTA, ("straw", OCHRE)))
+    things.pirogue(
+        boat,
+        INDIGO_DEEP,
+        TERRACOTTA,
+        crew=lambda b: figures.seated(b.at(40, -5, 1.2), TERRACOTTA, ("straw", OCHRE)),
+    )
     boat.limb([(62, -30), (120, 26)], (2.4, 3), MUD)
     for _ in range(26):
         x, y = c.rng.uniform(0, 760), c.rng.uniform(900, 1060)
@@ -204,13 +277,17 @@ def _lily(c: Canvas, flower: bool) -> None:
     c.poly(pad, mix(GREEN, TEAL, c.rng.uniform(0.1, 0.6)))
     if flower:
         for lean in (-16, -7, 0, 8, 17):
-            c.limb([(lean * 0.3, -4), (lean * 0.8, -20), (lean, -32)], (6, 10, 2), light(ROSE, 0.15 + abs(lean) / 60))
+            c.limb(
+                [(lean * 0.3, -4), (lean * 0.8, -20), (lean, -32)],
+                (6, 10, 2),
+                light(ROSE, 0.15 + abs(lean) / 60),
+            )
 
 
 def _heron(c: Canvas) -> None:
     for x in (-3, 7):
         c.limb([(x, -70), (x + 2, -36), (x, 10)], (3, 2.4, 2.4), MUD)
-    c.blob([(-40, -66), (-16, -92), (14, -98), (30, -84), (16, -66), (-12, -58)], COTTON)
+    c.blob(path("-40,-66 -16,-92 14,-98 30,-84 16,-66 -12,-58"), COTTON)
     c.limb([(20, -88), (36, -112), (18, -136), (30, -158)], (13, 8, 7, 8), COTTON)
     c.limb([(30, -158), (42, -156)], (11, 7), COTTON)
     c.poly([(40, -161), (76, -152), (40, -152)], OCHRE)
@@ -226,7 +303,13 @@ def pecheurs(c: Canvas) -> None:
     for x, s in ((1180, 0.7), (1290, 0.5), (1400, 0.8), (1500, 0.55)):
         nature.palm(c.at(x, 482, s), mix(GREEN, SAND, 0.35), mix(GREEN, SAND, 0.3))
     c.rect(0, 484, 1600, 1067, gradient(mix(TEAL, SAND, 0.35), GREEN_DEEP, TEAL))
-    nature.ripples(c, (0, 500, 1600, 1067), [veil(SAND, 110), veil(GREEN_DEEP, 110), veil(TEAL, 140)], count=280, thick=12)
+    nature.ripples(
+        c,
+        (0, 500, 1600, 1067),
+        [veil(SAND, 110), veil(GREEN_DEEP, 110), veil(TEAL, 140)],
+        count=280,
+        thick=12,
+    )
     nature.track(c, 560, 500, 380, 260, veil(COTTON, 130))
     _net(c)
     c.oval(1120, 900, 470, 30, veil(NIGHT, 120))
@@ -255,7 +338,12 @@ def _net(c: Canvas) -> None:
         for x, y in mouth:
             bx, by = (x + hand[0]) / 2 - 30, (y + hand[1]) / 2 + 16 + (690 - y) * 0.16
             u = 1 - share
-            loop.append((u * u * hand[0] + 2 * u * share * bx + share * share * x, u * u * hand[1] + 2 * u * share * by + share * share * y))
+            loop.append(
+                (
+                    u * u * hand[0] + 2 * u * share * bx + share * share * x,
+                    u * u * hand[1] + 2 * u * share * by + share * share * y,
+                )
+            )
         c.line(loop, 2, veil(COTTON, 170))
     c.line(mouth, 5, COTTON)
     for x, y in mouth[::2]:

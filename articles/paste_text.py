@@ -1,0 +1,183 @@
+"""Plain text pasted into a body: messages, e-mails, pages of PDF, notes.
+
+Lines are joined only where a machine has broken them, and a line is dropped only when it is surely no text.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from articles.markup import escape
+
+LIGATURES = str.maketrans(
+    {
+        "ﬀ": "ff",
+        "ﬁ": "fi",
+        "ﬂ": "fl",
+        "ﬃ": "ffi",
+        "ﬄ": "ffl",
+        "ﬅ": "st",
+        "ﬆ": "st",
+        "\u200e": "",
+        "\u200f": "",
+    }
+)
+
+# [10:32, 21/11/2026] Nom: / [21/11/2026, 10:32:05] Nom: / 21/11/2026, 10:32 - Nom: / 21/11/2026 à 10:32 - Nom:
+HOUR, DAY = r"\d{1,2}[:h]\d{2}(?::\d{2})?(?:[ \u202f]?[AP]M)?", r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}"
+MESSAGE = re.compile(
+    rf"^(?:\[(?:{HOUR}, {DAY}|{DAY},? (?:à )?{HOUR})\] |{DAY},? (?:à )?{HOUR} [-–] )(?:[^:\n]{{1,60}}: ?)?",
+    re.MULTILINE,
+)
+NO_MESSAGE = re.compile(
+    r"^<[^<>\n]{3,20}>$|^(?:image|vidéo|audio|document) (?:omise?|absente?)$"
+    r"|^Les messages et (?:les )?appels sont chiffrés.*$",
+    re.MULTILINE | re.IGNORECASE,
+)
+SIGNS = {"*": "strong", "_": "em", "~": "s"}
+MARKED = re.compile(r"(?<![\w*_~])([*_~])(?=[^\s*_~])([^\n]*?)(?<=[^\s])\1(?![\w*])")
+
+PAGE_LINE = re.compile(
+    r"page\s+\d{1,4}(?:\s*(?:/|sur|de)\s*\d{1,4})?|[-–—]\s*\d{1,4}\s*[-–—]|\d{1,4}\s*/\s*\d{1,4}", re.I
+)
+NUMBER_LINE = re.compile(r"\d{1,4}")
+ENDS_A_SENTENCE = re.compile(r"[.!?…:;][\s»”\")\u00a0\u202f]*$|[»”]\s*$")
+STARTS_AN_ITEM = re.compile(r"(?:[-–—•·*▪►]|\d{1,2}[.)])\s+\S")
+QUOTED = re.compile(r"^((?:>\s?)+)")
+# Hyphens that are in the word itself: peut-être, est-ce, c’est-à-dire, vice-président.
+OWN_HYPHEN_AFTER = re.compile(
+    r"(?:t-)?(?:je|tu|ils?|elles?|on|nous|vous|ce|ci|là|moi|toi|lui|leur|y|en|être|même|mêmes|dire|à-dire)\b"
+)
+OWN_HYPHEN_BEFORE = re.compile(r"(?:vice|ex|demi|mi|semi|quasi|non|peut|rendez|-à|-t|outre|nord|sud)-$", re.I)
+WIDEST = 120  # lines longer than this were broken by their writer
+
+
+def is_conversation(text: str) -> bool:
+    """Say whether the text is messages copied with their hour and their sender."""
+    return MESSAGE.match(text.translate(LIGATURES).lstrip()) is not None
+
+
+def from_text(text: str) -> str:
+    """Make paragraphs of plain text; `*gras*`, `_italique_` and `~barré~` are marks, as in messages."""
+    text = "\n".join(text.translate(LIGATURES).replace("\r\n", "\n").replace("\r", "\n").split("\u2028"))
+    if is_conversation(text):
+        messages = [NO_MESSAGE.sub("", message) for message in MESSAGE.split(text)]
+        paragraphs = [paragraph for message in messages for paragraph in _blocks(message.strip("\n"))]
+    elif _is_broken_by_a_machine(text):
+        paragraphs = _joined(_without_page_lines(text))
+    else:
+        paragraphs = _blocks(text.replace("\f", "\n\n"))
+    return "".join(f"<p>{_marked(escape(paragraph))}</p>" for paragraph in paragraphs if paragraph.strip())
+
+
+def _blocks(text: str) -> list[str]:
+    """Part at blank lines; a text that has none takes each of its lines for a paragraph."""
+    blocks = re.split(r"\n[ \t\u00a0]*\n", text.strip())
+    return blocks if len(blocks) > 1 else text.strip().split("\n")
+
+
+def _marked(escaped: str) -> str:
+    for _ in SIGNS:  # a mark may stand in another
+        escaped = MARKED.sub(lambda match: f"<{SIGNS[match[1]]}>{match[2]}</{SIGNS[match[1]]}>", escaped)
+    return escaped.strip().replace("\n", "<br>")
+
+
+# Lines broken by a machine: PDF, e-mail.
+
+
+def _is_broken_by_a_machine(text: str) -> bool:
+    """Most lines that another follows are nearly as long as the longest, and some stop in mid-sentence."""
+    lines = [line.strip() for line in text.replace("\f", "\n").split("\n")]
+    followed = [line for line, after in zip(lines, lines[1:], strict=False) if line and after]
+    longest = max(map(len, lines), default=0)
+    if len(followed) < 2 or not 30 <= longest <= WIDEST:
+        return False
+    full = sum(len(line) >= 0.7 * longest for line in followed)
+    cut = sum(not ENDS_A_SENTENCE.search(line) for line in followed)
+    return full >= 0.6 * len(followed) and cut >= 0.5 * len(followed)
+
+
+def _without_page_lines(text: str) -> list[str]:
+    """Drop the numbers of pages, and what stands beside each of them on at least two pages."""
+    lines = [line.strip() for line in text.replace("\f", "\n\f\n").split("\n")]
+    breaks = {place for place, line in enumerate(lines) if line == "\f" or PAGE_LINE.fullmatch(line)}
+    breaks |= _counting(lines, breaks)
+    beside = Counter(lines[place] for near in breaks for place in _beside(lines, near, breaks))
+    heads = {line for line, count in beside.items() if count > 1}
+    dropped = breaks | {
+        place for near in breaks for place in _beside(lines, near, breaks) if lines[place] in heads
+    }
+    return [line if place not in dropped else "\f" for place, line in enumerate(lines)]
+
+
+def _counting(lines: list[str], breaks: set[int]) -> set[int]:
+    """Lines that are a number alone: pages when they count up one by one, or stand at a page's end."""
+    alone = [place for place, line in enumerate(lines) if NUMBER_LINE.fullmatch(line)]
+    follows = {
+        place
+        for one, two in zip(alone, alone[1:], strict=False)
+        if int(lines[two]) == int(lines[one]) + 1
+        for place in (one, two)
+    }
+    return follows | {place for place in alone if breaks & set(_neighbours(lines, place))}
+
+
+def _neighbours(lines: list[str], place: int) -> Iterable[int]:
+    """The nearest lines before and after that are not blank."""
+    yield from (next((n for n in range(place - 1, -1, -1) if lines[n]), place),)
+    yield from (next((n for n in range(place + 1, len(lines)) if lines[n]), place),)
+
+
+def _beside(lines: list[str], place: int, breaks: set[int]) -> list[int]:
+    return [near for near in set(_neighbours(lines, place)) if near not in breaks and len(lines[near]) < 80]
+
+
+def _joined(lines: list[str]) -> list[str]:
+    """Join lines into paragraphs; a page's end between two halves of a sentence is no paragraph's end."""
+    longest = max(map(len, lines), default=0)
+    paragraphs: list[str] = []
+    last = blank = ""
+    for line in lines:
+        if line.strip() == "":
+            blank = line or blank or "\n"
+            continue
+        quoted = QUOTED.match(line)
+        words = line[quoted.end() :] if quoted else line
+        depth = quoted[1].count(">") if quoted else 0
+        if not words.strip():
+            blank = "\n"
+        elif (
+            paragraphs
+            and _goes_on(paragraphs[-1], last, words, blank, longest)
+            and depth == _depth(paragraphs[-1])
+        ):
+            paragraphs[-1] = _together(paragraphs[-1], words)
+            last, blank = line, ""
+        else:
+            paragraphs.append("> " * depth + words)
+            last, blank = line, ""
+    return paragraphs
+
+
+def _depth(paragraph: str) -> int:
+    quoted = QUOTED.match(paragraph)
+    return quoted[1].count(">") if quoted else 0
+
+
+def _goes_on(paragraph: str, last: str, line: str, blank: str, longest: int) -> bool:
+    is_cut = not ENDS_A_SENTENCE.search(paragraph)
+    if blank:  # the end of a page between two halves of a sentence
+        return blank == "\f" and is_cut and line[0].islower()
+    if STARTS_AN_ITEM.match(line):
+        return False
+    return is_cut and len(last) >= 0.5 * longest or len(last) >= 0.7 * longest
+
+
+def _together(paragraph: str, line: str) -> str:
+    """Join two lines, and the two halves of a word."""
+    if paragraph.endswith("\u00ad"):
+        return paragraph[:-1] + line
+    if re.search(r"[^\W\d_]-$", paragraph) and line[0].islower():
+        has_own = OWN_HYPHEN_AFTER.match(line) or OWN_HYPHEN_BEFORE.search(paragraph)
+        return paragraph + line if has_own else paragraph[:-1] + line
+    return f"{paragraph} {line}"

@@ -1,0 +1,146 @@
+"""The proof of the wall: whoever is not let in never hears the canary, at any address, by any method."""
+
+import gzip
+import json
+from typing import Any
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from articles.models import Article, Tag
+from contributions import moderation
+from pictures.models import Picture
+from tests.conftest import SAID, SOLD, send
+
+METHODS = ["get", "head", "post", "put", "patch", "delete", "options"]
+READERS = ["visitor", "rachid", "emile"]
+
+# Every address of the site: its pattern, and one of it as it is asked.
+ADDRESSES = {
+    "": "/",
+    "rubriques/<slug:slug>/": "/rubriques/societe/",
+    "auteurs/<slug:slug>/": "/auteurs/redaction-du-fleuve/",
+    "mots-cles/<slug:slug>/": "/mots-cles/pont/",
+    "recherche/": "/recherche/?q=canari",
+    "abonnements/": "/abonnements/",
+    "abonnements/<slug:slug>/": "/abonnements/mois/",
+    "charte/": "/charte/",
+    "images/<uuid:uuid>/<int:width>.<str:format>": "/images/{picture}/320.jpg",
+    "lecteur/": "/lecteur/",
+    "compte/": "/compte/",
+    "compte/connexion/": "/compte/connexion/?next={article}contributions/",
+    "compte/inscription/": "/compte/inscription/",
+    "compte/inscription/recommencer/": "/compte/inscription/recommencer/",
+    "compte/confirmation/": "/compte/confirmation/",
+    "compte/deconnexion/": "/compte/deconnexion/",
+    "compte/ferme/": "/compte/ferme/",
+    "compte/verification/": "/compte/verification/",
+    "compte/adresse/": "/compte/adresse/",
+    "compte/nom/": "/compte/nom/",
+    "compte/mot-de-passe/": "/compte/mot-de-passe/",
+    "compte/mot-de-passe/premier/": "/compte/mot-de-passe/premier/",
+    "compte/mot-de-passe/oublie/": "/compte/mot-de-passe/oublie/",
+    "compte/mot-de-passe/oublie/code/": "/compte/mot-de-passe/oublie/code/",
+    "compte/mot-de-passe/oublie/nouveau/": "/compte/mot-de-passe/oublie/nouveau/",
+    "<yyyy:year>/<mm:month>/<mm:day>/<slug:slug>/": "{article}",
+    "<yyyy:year>/<mm:month>/<mm:day>/<slug:slug>/suite/": "{article}suite/",
+    "<yyyy:year>/<mm:month>/<mm:day>/<slug:slug>/contributions/": "{article}contributions/",
+    "<yyyy:year>/<mm:month>/<mm:day>/<slug:slug>/lecteur/": "{article}lecteur/",
+}
+
+
+def patterns(resolver: URLResolver, prefix: str = "") -> dict[str, URLPattern]:
+    found: dict[str, URLPattern] = {}
+    for one in resolver.url_patterns:
+        path = prefix + str(one.pattern)
+        found |= patterns(one, path) if isinstance(one, URLResolver) else {path: one}
+    return found
+
+
+@pytest.fixture
+def singing(reserved: Article, alice: Any) -> Article:
+    """A reserved article whose sold part and whose space, in every state, hold the canary."""
+    reserved.tags.add(Tag.objects.create(name="Pont", slug="pont"))
+    moderation.publish(send(reserved, alice, SAID), by=None)
+    moderation.reject(send(reserved, alice, SAID), by=None, reason="off_topic", note=SAID)
+    removed = moderation.publish(send(reserved, alice, SAID), by=None)
+    moderation.remove(removed, by=None, reason="insult", note=SAID)
+    send(reserved, alice, SAID)
+    return reserved
+
+
+@pytest.fixture
+def readers(rachid: Any, emile: Any) -> dict[str, Any]:
+    return {"visitor": None, "rachid": rachid, "emile": emile}
+
+
+def test_every_address_of_the_site_is_in_the_list():
+    known = {path for path in patterns(get_resolver()) if not path.startswith("redaction/")}
+
+    assert known == set(ADDRESSES)
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("address", ADDRESSES.values())
+def test_the_canary_never_sings(address, reader, readers, singing, as_):
+    picture = Picture.objects.create()
+    path = address.format(article=singing.get_absolute_url(), picture=picture.uuid)
+    heard = []
+
+    for method in METHODS:
+        response = getattr(as_(readers[reader]), method)(path)
+        heard.append(unzipped(response))
+
+    assert not any("canari chante" in text for text in heard)
+
+
+@pytest.mark.parametrize("headers", [{"Range": "bytes=0-50000"}, {"If-None-Match": "*"}, {"Accept": "application/json"}])
+@pytest.mark.parametrize("end", ["", "suite/", "contributions/", "lecteur/"])
+def test_the_canary_does_not_sing_to_partial_or_conditional_requests(end, headers, singing, rachid, as_):
+    response = as_(rachid).get(singing.get_absolute_url() + end, headers=headers)
+
+    assert "canari chante" not in unzipped(response)
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_the_desk_opens_to_nobody_of_them(reader, readers, singing, as_):
+    client = as_(readers[reader])
+    closed = {}
+
+    for path in patterns(get_resolver()):
+        if path.startswith("redaction/") and "(?P<" not in path:
+            response = client.get("/" + fill(path, singing))
+            closed[path] = response.status_code, "canari chante" in unzipped(response)
+
+    assert len(closed) > 40
+    assert all(status in {301, 302, 403, 404} and not sings for status, sings in closed.values())
+
+
+def test_the_subscriber_hears_it(singing, alice, as_):
+    client = as_(alice)
+
+    assert SOLD in unzipped(client.get(singing.get_absolute_url() + "suite/"))
+    assert SAID in unzipped(client.get(singing.get_absolute_url() + "contributions/"))
+    parts = json.loads(unzipped(client.get(singing.get_absolute_url() + "lecteur/")))
+    assert SOLD in parts["rest"]
+    assert SAID in parts["contributions"]
+
+
+def fill(path: str, article: Article) -> str:
+    for placeholder, value in {
+        "<path:object_id>": article.pk,
+        "<int:pk>": article.pk,
+        "<slug:reader>": "abonne",
+        "<int:content_type_id>": 1,
+        "<path:app_label>": "articles",
+        "<id>": article.pk,
+    }.items():
+        path = path.replace(placeholder, str(value))
+    return path
+
+
+def unzipped(response: Any) -> str:
+    body = b"".join(response) if response.streaming else response.content
+    if response.get("Content-Encoding") == "gzip":
+        body = gzip.decompress(body)
+    return body.decode("utf-8", "replace")
