@@ -60,9 +60,7 @@ def database() -> Iterator[None]:
     if settings.DATABASE_URL or sys.argv[1:2] == [] or sys.argv[1] in WITHOUT_DATABASE:
         yield
         return
-    signal.signal(
-        signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM)
-    )  # the server must not be left behind
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # the server must not be left behind
     settings.EMBEDDED.start()
     try:
         yield

@@ -46,9 +46,7 @@ class Adapter(DefaultAccountAdapter):
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account")
 
-    def respond_email_verification_sent(
-        self, request: HttpRequest, user: User | None
-    ) -> HttpResponseRedirect:
+    def respond_email_verification_sent(self, request: HttpRequest, user: User | None) -> HttpResponseRedirect:
         """Carry `next` to the code's page, known address or not, so that starting again does not lose it."""
         page = reverse("account_email_verification_sent")
         return HttpResponseRedirect(passthrough_next_redirect_url(request, page, REDIRECT_FIELD_NAME))

@@ -8,9 +8,7 @@ from accounts.models import User
 def vouch_for(user: User) -> None:
     """Take an account's address as confirmed: no code will be asked at the first sign-in."""
     EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
-    EmailAddress.objects.update_or_create(
-        user=user, email=user.email, defaults={"verified": True, "primary": True}
-    )
+    EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
 
 
 def forget_former(user: User) -> None:

@@ -28,6 +28,8 @@ class HintCookie:
 def is_private_page(request: HttpRequest, response: HttpResponse) -> bool:
     if getattr(request, "is_public", False) or response.streaming or response.status_code >= 500:
         return False
+    if response.get("Cache-Control", "").startswith("public"):
+        return False
     return not response.get("Content-Type", "").startswith(NEVER_PAGES)
 
 

@@ -46,9 +46,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         null=True,
         blank=True,
         unique=True,
-        validators=[
-            RegexValidator(r"^\+[1-9]\d{6,14}$", "Écrivez le numéro avec son indicatif : +22370000000.")
-        ],
+        validators=[RegexValidator(r"^\+[1-9]\d{6,14}$", "Écrivez le numéro avec son indicatif : +22370000000.")],
         help_text="Avec l’indicatif du pays : +22370000000.",
     )
     display_name = models.CharField(

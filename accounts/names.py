@@ -41,6 +41,4 @@ def check_public_name(name: str) -> None:
     if len(bones) > LONGEST:
         raise ValidationError("Ce nom est trop long.", code="long_name")
     if any(skeleton(word) in bones for word in NEWSROOM_WORDS):
-        raise ValidationError(
-            "Ce nom est réservé à la rédaction. Choisissez-en un autre.", code="newsroom_name"
-        )
+        raise ValidationError("Ce nom est réservé à la rédaction. Choisissez-en un autre.", code="newsroom_name")

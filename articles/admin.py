@@ -283,5 +283,3 @@ class SectionAdmin(NamedAdmin):
 class TagAdmin(NamedAdmin):
     job_field = "tag"
     list_display = ["name", "slug"]
-
-

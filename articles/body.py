@@ -43,9 +43,7 @@ WIDE = nh3.Cleaner(
     url_schemes={"http", "https", "mailto", "tel"},
 )
 NARROW = nh3.Cleaner(
-    tags=names(
-        "p h2 h3 strong em s sub sup a ul ol li blockquote aside hr br table thead tbody tr th td figure"
-    ),
+    tags=names("p h2 h3 strong em s sub sup a ul ol li blockquote aside hr br table thead tbody tr th td figure"),
     clean_content_tags=VANISHING_TAGS,
     attributes={
         "a": {"href"},

@@ -30,9 +30,7 @@ TOP = frozenset({"h2", "h3", "list", "blockquote", "aside", "table", "figure", "
 ASIDE = frozenset({"h3", "list", "blockquote", "table", "figure"})
 QUOTE = ITEM = CELL = frozenset({"list"})
 
-ADDRESS = re.compile(
-    r"(?:https?://[^\s/?#<>\"]+|mailto:[^\s<>\"]+@|tel:\+?\d)[^\s<>\"\x00-\x20]*", re.IGNORECASE
-)
+ADDRESS = re.compile(r"(?:https?://[^\s/?#<>\"]+|mailto:[^\s<>\"]+@|tel:\+?\d)[^\s<>\"\x00-\x20]*", re.IGNORECASE)
 PAGE = range(2, 101)
 
 
@@ -224,9 +222,7 @@ def _table(node: Element, style: Run, composer: Composer) -> Element | None:
     rows = [row for row in rows if any(text_of(cell).strip() for cell in row.children)]
     if max((len(row.children) for row in rows), default=0) < 2:
         return None
-    heads = next(
-        (n for n, row in enumerate(rows) if any(cell.tag == "td" for cell in row.children)), len(rows)
-    )
+    heads = next((n for n, row in enumerate(rows) if any(cell.tag == "td" for cell in row.children)), len(rows))
     parts = [Element("thead", {}, rows[:heads]), Element("tbody", {}, rows[heads:])]
     return Element("table", {}, [part for part in parts if part.children])
 

@@ -44,9 +44,7 @@ def write(node: Element | str) -> str:
     inside = "".join(map(write, node.children))
     if not node.tag:
         return inside
-    attributes = "".join(
-        f' {name}="{escape(value).replace(chr(34), "&quot;")}"' for name, value in node.attrs.items()
-    )
+    attributes = "".join(f' {name}="{escape(value).replace(chr(34), "&quot;")}"' for name, value in node.attrs.items())
     return f"<{node.tag}{attributes}>" + ("" if node.tag in VOID else f"{inside}</{node.tag}>")
 
 

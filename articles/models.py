@@ -236,9 +236,7 @@ class Article(models.Model):
         ]
         indexes = [
             models.Index(F("published_at").desc(), F("id").desc(), name="article_newest_first"),
-            models.Index(
-                "section", F("published_at").desc(), F("id").desc(), name="article_newest_of_section"
-            ),
+            models.Index("section", F("published_at").desc(), F("id").desc(), name="article_newest_of_section"),
             models.Index("author", F("published_at").desc(), F("id").desc(), name="article_newest_of_author"),
             GinIndex(fields=["search"], name="article_search"),
         ]
@@ -349,9 +347,7 @@ class Signoff(models.Model):
     verb = models.CharField("geste", max_length=20)
     from_status = models.CharField("de", max_length=10, choices=Status)
     to_status = models.CharField("à", max_length=10, choices=Status)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="par", related_name="+", null=True
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="par", related_name="+", null=True)
     at = models.DateTimeField("le")
     note = models.CharField("note", max_length=500, blank=True)
 

@@ -31,9 +31,7 @@ CLIPBOARD = nh3.Cleaner(
     link_rel=None,
 )
 # Tags that say more than where a line ends; without any, the plain text beside the HTML is better.
-SAYS_SOMETHING = re.compile(
-    r"<(?:p|div|h[1-6]|[uod]l|li|table|blockquote|b|strong|i|em|a|s)\b", re.IGNORECASE
-)
+SAYS_SOMETHING = re.compile(r"<(?:p|div|h[1-6]|[uod]l|li|table|blockquote|b|strong|i|em|a|s)\b", re.IGNORECASE)
 
 SAID = names("style role aria-hidden aria-level")
 # A no-break space where no one types one: a browser puts it at the edge of what is copied.
@@ -139,9 +137,7 @@ def _kept(node: Element | str) -> list[Element | str]:
         return ["« ", *children, " »"]
     for mark in _marks(style):
         children = [Element(mark, {}, children)]
-    attrs = {
-        name: value for name, value in node.attrs.items() if name not in {"style", "role", "aria-hidden"}
-    }
+    attrs = {name: value for name, value in node.attrs.items() if name not in {"style", "role", "aria-hidden"}}
     if "href" in attrs:
         attrs["href"] = _straight(attrs["href"])
     return [Element(_tag(node, style), attrs, children)]

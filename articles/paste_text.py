@@ -23,7 +23,7 @@ LIGATURES = str.maketrans(
     }
 )
 
-# [10:32, 21/11/2026] Nom: / [21/11/2026, 10:32:05] Nom: / 21/11/2026, 10:32 - Nom: / 21/11/2026 à 10:32 - Nom:
+# [10:32, 21/11/2026] Nom: / [21/11/2026, 10:32:05] Nom: / 21/11/2026, 10:32 - Nom: / 21/11/2026 à 10:32 - Nom
 HOUR, DAY = r"\d{1,2}[:h]\d{2}(?::\d{2})?(?:[ \u202f]?[AP]M)?", r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}"
 MESSAGE = re.compile(
     rf"^(?:\[(?:{HOUR}, {DAY}|{DAY},? (?:à )?{HOUR})\] |{DAY},? (?:à )?{HOUR} [-–] )(?:[^:\n]{{1,60}}: ?)?",
@@ -104,9 +104,7 @@ def _without_page_lines(text: str) -> list[str]:
     breaks |= _counting(lines, breaks)
     beside = Counter(lines[place] for near in breaks for place in _beside(lines, near, breaks))
     heads = {line for line, count in beside.items() if count > 1}
-    dropped = breaks | {
-        place for near in breaks for place in _beside(lines, near, breaks) if lines[place] in heads
-    }
+    dropped = breaks | {place for near in breaks for place in _beside(lines, near, breaks) if lines[place] in heads}
     return [line if place not in dropped else "\f" for place, line in enumerate(lines)]
 
 
@@ -146,11 +144,7 @@ def _joined(lines: list[str]) -> list[str]:
         depth = quoted[1].count(">") if quoted else 0
         if not words.strip():
             blank = "\n"
-        elif (
-            paragraphs
-            and _goes_on(paragraphs[-1], last, words, blank, longest)
-            and depth == _depth(paragraphs[-1])
-        ):
+        elif paragraphs and _goes_on(paragraphs[-1], last, words, blank, longest) and depth == _depth(paragraphs[-1]):
             paragraphs[-1] = _together(paragraphs[-1], words)
             last, blank = line, ""
         else:

@@ -60,10 +60,7 @@ def tidied(runs: list[Run], *, is_heading: bool) -> list[Run]:
     if is_heading:  # a heading is bold by itself, and stands on one line
         runs = [Run(run.text.replace("\n", " "), run.marks - {"strong"}, run.link) for run in runs]
     whole = "".join(run.text for run in runs)
-    runs = [
-        run.with_text(text)
-        for run, text in zip(runs, _respaced([run.text for run in runs], whole), strict=True)
-    ]
+    runs = [run.with_text(text) for run, text in zip(runs, _respaced([run.text for run in runs], whole), strict=True)]
     return _joined(_unmarked_spaces([run for run in runs if run.text]))
 
 
@@ -132,11 +129,7 @@ def marked(runs: list[Run]) -> list[Element | str]:
     root = Element("p")
     opened: list[tuple[tuple[str, str], Element]] = [(("", ""), root)]
     for run in runs:
-        wanted = (
-            [("", "")]
-            + [("a", run.link)] * bool(run.link)
-            + [(mark, "") for mark in ORDER if mark in run.marks]
-        )
+        wanted = [("", "")] + [("a", run.link)] * bool(run.link) + [(mark, "") for mark in ORDER if mark in run.marks]
         common = 0
         while common < min(len(wanted), len(opened)) and wanted[common] == opened[common][0]:
             common += 1

@@ -31,10 +31,14 @@ TRANSITIONS: dict[tuple[str, Status], Status] = {
     ("publish", Status.SCHEDULED): Status.PUBLISHED,
     ("withdraw", Status.SCHEDULED): Status.WITHDRAWN,
     ("withdraw", Status.PUBLISHED): Status.WITHDRAWN,
-} | {(verb, status): after for status in UNPUBLISHED for verb, after in (
-    ("schedule", Status.SCHEDULED),
-    ("publish", Status.PUBLISHED),
-)}
+} | {
+    (verb, status): after
+    for status in UNPUBLISHED
+    for verb, after in (
+        ("schedule", Status.SCHEDULED),
+        ("publish", Status.PUBLISHED),
+    )
+}
 
 
 @transaction.atomic
@@ -138,9 +142,7 @@ def _pass(article: Article, verb: str, *, by: Any, at: datetime, note: str = "",
     before = Status(locked.status)
     after = TRANSITIONS.get((verb, before))
     if after is None:
-        raise ValidationError(
-            f"Cet article est « {before.label} » : ce geste n’est plus possible.", code="wrong_state"
-        )
+        raise ValidationError(f"Cet article est « {before.label} » : ce geste n’est plus possible.", code="wrong_state")
     article.status = after
     for name, value in changes.items():
         setattr(article, name, value)
@@ -207,7 +209,9 @@ def come_out(article: Article) -> Article:
 
 
 @transaction.atomic
-def correct(article: Article, *, by: Any, kind: str, text: str, is_on_top: bool = False, at: datetime | None = None) -> Correction:
+def correct(
+    article: Article, *, by: Any, kind: str, text: str, is_on_top: bool = False, at: datetime | None = None
+) -> Correction:
     """Declare a correction on a published article; its date becomes the article's « Mis à jour ».
 
     Raises ValidationError `missing_text`, `not_published`.

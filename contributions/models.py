@@ -73,9 +73,7 @@ class Contribution(models.Model):
         indexes = [
             models.Index(fields=["article", "sent_at", "id"], name="contribution_of_article"),
             models.Index(fields=["author", "-sent_at"], name="contribution_of_author"),
-            models.Index(
-                fields=["sent_at"], condition=Q(state="pending"), name="contribution_waiting"
-            ),
+            models.Index(fields=["sent_at"], condition=Q(state="pending"), name="contribution_waiting"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["author", "token"], name="contribution_is_sent_once"),

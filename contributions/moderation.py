@@ -44,12 +44,11 @@ def check_length(text: str) -> str:
 
 
 @transaction.atomic
-def receive(
-    article: Article, author: Any, *, text: str, token: UUID, at: datetime | None = None
-) -> Contribution:
+def receive(article: Article, author: Any, *, text: str, token: UUID, at: datetime | None = None) -> Contribution:
     """Take in a contribution, to be read before it is shown. The same token twice is one contribution.
 
-    `at` is the instant it was sent, now unless an archive says otherwise. Raises ValidationError `too_short`, `too_long`, `limit`.
+    `at` is the instant it was sent, now unless an archive says otherwise.
+    Raises ValidationError `too_short`, `too_long`, `limit`.
     """
     get_user_model().objects.select_for_update().get(pk=author.pk)  # one person's letters come in one at a time
     known = Contribution.objects.filter(author=author, token=token).first()
@@ -90,16 +89,12 @@ def _known(reason: str) -> str:
 
 
 @transaction.atomic
-def _decide(
-    contribution: Contribution, verb: str, *, by: Any, reason: str = "", note: str = ""
-) -> Contribution:
+def _decide(contribution: Contribution, verb: str, *, by: Any, reason: str = "", note: str = "") -> Contribution:
     """Take a contribution to its next state under a lock, and write the decision down with the text as it is."""
     locked = Contribution.objects.select_for_update().get(pk=contribution.pk)
     after = TRANSITIONS.get((verb, State(locked.state)))
     if after is None:
-        raise ValidationError(
-            f"Cette contribution est déjà « {locked.get_state_display()} ».", code="wrong_state"
-        )
+        raise ValidationError(f"Cette contribution est déjà « {locked.get_state_display()} ».", code="wrong_state")
     at = timezone.now()
     locked.state, locked.reason, locked.note, locked.decided_at = after, reason, note.strip(), at
     locked.save(update_fields=["state", "reason", "note", "decided_at"])

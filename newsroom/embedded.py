@@ -152,9 +152,7 @@ class Embedded:
         shutil.rmtree(draft, ignore_errors=True)
         self.programs.make_private(draft)
         hurry = ["--no-sync"] if "fsync=off" in self.options else []
-        self.programs.must(
-            "initdb", "-D", draft, "-U", NAME, "--auth=trust", "--encoding=UTF8", *LOCALE, *hurry
-        )
+        self.programs.must("initdb", "-D", draft, "-U", NAME, "--auth=trust", "--encoding=UTF8", *LOCALE, *hurry)
         create = f"CREATE DATABASE {NAME}\n"
         self.programs.must("postgres", "--single", "-D", draft, "postgres", words=create)
         draft.rename(self.pgdata)

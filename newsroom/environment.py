@@ -47,7 +47,9 @@ def database_from(url: str) -> dict[str, object]:
     """
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise ImproperlyConfigured("DATABASE_URL doit commencer par postgresql:// (aucun autre moteur n’est pris en charge).")
+        raise ImproperlyConfigured(
+            "DATABASE_URL doit commencer par postgresql:// (aucun autre moteur n’est pris en charge)."
+        )
     options = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -205,6 +205,7 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
 ]
+MEDIA_ACCEL = os.environ.get("MEDIA_ACCEL", "")  # where the web server in front finds MEDIA_ROOT, if it sends files
 WHITENOISE_AUTOREFRESH = DEBUG or TESTING
 MEDIA_ROOT = VAR / "media"
 STORAGES = {

@@ -207,13 +207,9 @@ def _refuse_a_taken_port(port: int) -> None:
         try:
             door.bind(("127.0.0.1", port))
         except PermissionError:
-            raise Failure(
-                f"Le port {port} est réservé au système. Choisissez : make demo PORT=8001"
-            ) from None
+            raise Failure(f"Le port {port} est réservé au système. Choisissez : make demo PORT=8001") from None
         except OSError:
-            raise Failure(
-                f"Le port {port} est déjà pris. Choisissez-en un autre : make demo PORT=8001"
-            ) from None
+            raise Failure(f"Le port {port} est déjà pris. Choisissez-en un autre : make demo PORT=8001") from None
 
 
 def _await_front_page(port: int, web: Child) -> None:

@@ -9,7 +9,6 @@ from newsroom import views
 from subscriptions import views as subscriptions
 
 
-
 class Digits:
     """A number of an address, kept as it is written."""
 

@@ -83,9 +83,7 @@ def _write_renditions(original: Original) -> list[Rendition]:
     for made in render(original):
         name = f"renditions/{original.digest[:2]}/{original.digest}-{made.width}.{made.format}"
         size = _write(name, made.data)
-        renditions.append(
-            Rendition(width=made.width, height=made.height, format=made.format, file=name, size=size)
-        )
+        renditions.append(Rendition(width=made.width, height=made.height, format=made.format, file=name, size=size))
     return renditions
 
 

@@ -21,9 +21,7 @@ class PictureQuerySet(models.QuerySet["Picture"]):
         """Keep those whose description, caption or credit holds each of these words, whatever their case."""
         found = self
         for word in words.split():
-            found = found.filter(
-                Q(alt__icontains=word) | Q(caption__icontains=word) | Q(credit__icontains=word)
-            )
+            found = found.filter(Q(alt__icontains=word) | Q(caption__icontains=word) | Q(credit__icontains=word))
         return found
 
 

@@ -18,9 +18,7 @@ PRIVATE = "private, no-store"
 @require_safe
 def image(request: HttpRequest, uuid: UUID, width: int, format: str) -> HttpResponse:
     """Serve one width. A public picture is the same for all: the session is not even looked at."""
-    served = Rendition.objects.select_related("picture").filter(
-        width=width, format=format, picture__uuid=uuid
-    )
+    served = Rendition.objects.select_related("picture").filter(width=width, format=format, picture__uuid=uuid)
     rendition = served.first()
     if rendition is None:
         return _absent()
@@ -47,7 +45,7 @@ def _send(request: HttpRequest, rendition: Rendition, cache_control: str) -> Htt
 
 def _file(rendition: Rendition) -> HttpResponse:
     """Send the file, or tell the proxy in front where it is, if MEDIA_ACCEL says where the proxy finds it."""
-    if prefix := getattr(settings, "MEDIA_ACCEL", ""):
+    if prefix := settings.MEDIA_ACCEL:
         return HttpResponse(headers={"X-Accel-Redirect": f"{prefix.rstrip('/')}/{rendition.file.name}"})
     return FileResponse(rendition.file.open("rb"))
 

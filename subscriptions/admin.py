@@ -135,7 +135,9 @@ class SubscriptionAdmin(admin.ModelAdmin):
         return subscription.is_active(timezone.now())
 
     def get_fields(self, request: HttpRequest, obj: Subscription | None = None) -> list[str]:
-        return ["holder", "plan", "starts_at", "ends_at", "reason"] if obj else ["holder", "plan", "begins_at", "reason"]
+        return (
+            ["holder", "plan", "starts_at", "ends_at", "reason"] if obj else ["holder", "plan", "begins_at", "reason"]
+        )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Subscription | None = None) -> list[str]:
         return ["holder", "plan", "starts_at", "ends_at"] if obj else []

@@ -107,9 +107,7 @@ class Subscription(models.Model):
                 name="subscription_ends_after_it_starts",
                 violation_error_message="L’échéance vient après le début.",
             ),
-            models.CheckConstraint(
-                condition=Q(open_until__gte=F("ends_at")), name="subscription_is_open_to_its_end"
-            ),
+            models.CheckConstraint(condition=Q(open_until__gte=F("ends_at")), name="subscription_is_open_to_its_end"),
         ]
 
     def __str__(self) -> str:
@@ -144,14 +142,10 @@ class HolderRange(Func):
 
 
 class Period(models.Model):
-    """One stretch of subscription given to a person. A trigger lets nobody delete or change it, except to end it once."""
+    """One stretch of subscription given to a person. A trigger lets nobody delete or change it, but end it once."""
 
-    subscription = models.ForeignKey(
-        Subscription, models.PROTECT, verbose_name="abonnement", related_name="periods"
-    )
-    holder = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="abonné", related_name="+"
-    )
+    subscription = models.ForeignKey(Subscription, models.PROTECT, verbose_name="abonnement", related_name="periods")
+    holder = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="abonné", related_name="+")
     starts_at = models.DateTimeField("début")
     ends_at = models.DateTimeField("échéance")
     ended_at = models.DateTimeField("arrêtée le", null=True, blank=True)
@@ -202,9 +196,7 @@ class Ending(models.Model):
     """Who ended a stretch before its time, and why: one line for each, never changed."""
 
     period = models.OneToOneField(Period, models.PROTECT, verbose_name="période", related_name="ending")
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="par", related_name="+", null=True
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="par", related_name="+", null=True)
     at = models.DateTimeField("le")
     reason = models.CharField("motif", max_length=200)
 

@@ -137,9 +137,7 @@ def society(db: None) -> Section:
 @pytest.fixture
 def newsdesk(db: None) -> Author:
     """The byline the newsroom shares."""
-    return Author.objects.create(
-        pen_name="Rédaction du Fleuve", slug="redaction-du-fleuve", is_collective=True
-    )
+    return Author.objects.create(pen_name="Rédaction du Fleuve", slug="redaction-du-fleuve", is_collective=True)
 
 
 @pytest.fixture

@@ -98,9 +98,7 @@ def _forget_databases_of_other_migrations(server: Embedded) -> None:
     if stamp.exists() and stamp.read_text() == found:
         return
     with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
-        for (database,) in connection.execute(
-            "SELECT datname FROM pg_database WHERE datname LIKE 'test\\_%'"
-        ):
+        for (database,) in connection.execute("SELECT datname FROM pg_database WHERE datname LIKE 'test\\_%'"):
             connection.execute(f'DROP DATABASE "{database}" WITH (FORCE)')
     stamp.write_text(found)
 

@@ -17,9 +17,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
@@ -79,9 +77,7 @@ class Migration(migrations.Migration):
                 ("is_active", models.BooleanField(default=True, verbose_name="compte ouvert")),
                 (
                     "joined_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="inscrit le"
-                    ),
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="inscrit le"),
                 ),
                 (
                     "erased_at",

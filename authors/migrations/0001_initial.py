@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,19 +14,50 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Author',
+            name="Author",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pen_name', models.CharField(help_text='Comme il s’imprime : Awa Sangaro.', max_length=80, verbose_name='nom d’auteur')),
-                ('slug', models.SlugField(help_text='Ne change plus une fois en ligne.', max_length=80, unique=True, verbose_name='adresse')),
-                ('role', models.CharField(blank=True, help_text='Correspondante à Koronga, par exemple.', max_length=80, verbose_name='fonction')),
-                ('biography', models.TextField(blank=True, max_length=1000, verbose_name='présentation')),
-                ('is_collective', models.BooleanField(default=False, verbose_name='signature collective')),
-                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='author', to=settings.AUTH_USER_MODEL, verbose_name='compte')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "pen_name",
+                    models.CharField(
+                        help_text="Comme il s’imprime : Awa Sangaro.", max_length=80, verbose_name="nom d’auteur"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Ne change plus une fois en ligne.",
+                        max_length=80,
+                        unique=True,
+                        verbose_name="adresse",
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True,
+                        help_text="Correspondante à Koronga, par exemple.",
+                        max_length=80,
+                        verbose_name="fonction",
+                    ),
+                ),
+                ("biography", models.TextField(blank=True, max_length=1000, verbose_name="présentation")),
+                ("is_collective", models.BooleanField(default=False, verbose_name="signature collective")),
+                (
+                    "user",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="author",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="compte",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'auteur',
-                'ordering': ['pen_name'],
+                "verbose_name": "auteur",
+                "ordering": ["pen_name"],
             },
         ),
     ]

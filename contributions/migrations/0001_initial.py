@@ -7,93 +7,226 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('articles', '0002_articles'),
+        ("articles", "0002_articles"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Contribution',
+            name="Contribution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(max_length=1000, verbose_name='texte')),
-                ('state', models.CharField(choices=[('pending', 'En attente'), ('published', 'Publiée'), ('rejected', 'Refusée'), ('removed', 'Retirée'), ('withdrawn', 'Reprise par son auteur')], default='pending', max_length=10, verbose_name='état')),
-                ('reason', models.CharField(blank=True, choices=[('insult', 'injure'), ('defamation', 'diffamation'), ('hate', 'haine ou incitation'), ('off_topic', 'hors sujet'), ('duplicate', 'doublon'), ('advertising', 'publicité'), ('personal_data', 'donnée personnelle'), ('unreadable', 'illisible ou majuscules'), ('too_short', 'trop court')], max_length=15, verbose_name='motif')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='mot à l’auteur')),
-                ('token', models.UUIDField(editable=False, verbose_name='jeton')),
-                ('sent_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='envoyée le')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='décidée le')),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contributions', to='articles.article', verbose_name='article')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contributions', to=settings.AUTH_USER_MODEL, verbose_name='auteur')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField(max_length=1000, verbose_name="texte")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "En attente"),
+                            ("published", "Publiée"),
+                            ("rejected", "Refusée"),
+                            ("removed", "Retirée"),
+                            ("withdrawn", "Reprise par son auteur"),
+                        ],
+                        default="pending",
+                        max_length=10,
+                        verbose_name="état",
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("insult", "injure"),
+                            ("defamation", "diffamation"),
+                            ("hate", "haine ou incitation"),
+                            ("off_topic", "hors sujet"),
+                            ("duplicate", "doublon"),
+                            ("advertising", "publicité"),
+                            ("personal_data", "donnée personnelle"),
+                            ("unreadable", "illisible ou majuscules"),
+                            ("too_short", "trop court"),
+                        ],
+                        max_length=15,
+                        verbose_name="motif",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="mot à l’auteur")),
+                ("token", models.UUIDField(editable=False, verbose_name="jeton")),
+                ("sent_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="envoyée le")),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="décidée le")),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contributions",
+                        to="articles.article",
+                        verbose_name="article",
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contributions",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="auteur",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'contribution',
-                'ordering': ['sent_at', 'pk'],
-                'permissions': [('read', 'Peut lire l’espace des contributions'), ('moderate', 'Peut modérer')],
+                "verbose_name": "contribution",
+                "ordering": ["sent_at", "pk"],
+                "permissions": [("read", "Peut lire l’espace des contributions"), ("moderate", "Peut modérer")],
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('to_state', models.CharField(choices=[('pending', 'En attente'), ('published', 'Publiée'), ('rejected', 'Refusée'), ('removed', 'Retirée'), ('withdrawn', 'Reprise par son auteur')], max_length=10, verbose_name='devient')),
-                ('at', models.DateTimeField(verbose_name='le')),
-                ('reason', models.CharField(blank=True, choices=[('insult', 'injure'), ('defamation', 'diffamation'), ('hate', 'haine ou incitation'), ('off_topic', 'hors sujet'), ('duplicate', 'doublon'), ('advertising', 'publicité'), ('personal_data', 'donnée personnelle'), ('unreadable', 'illisible ou majuscules'), ('too_short', 'trop court')], max_length=15, verbose_name='motif')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='mot à l’auteur')),
-                ('text', models.TextField(verbose_name='texte')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='par')),
-                ('contribution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='contributions.contribution', verbose_name='contribution')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "to_state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "En attente"),
+                            ("published", "Publiée"),
+                            ("rejected", "Refusée"),
+                            ("removed", "Retirée"),
+                            ("withdrawn", "Reprise par son auteur"),
+                        ],
+                        max_length=10,
+                        verbose_name="devient",
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="le")),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("insult", "injure"),
+                            ("defamation", "diffamation"),
+                            ("hate", "haine ou incitation"),
+                            ("off_topic", "hors sujet"),
+                            ("duplicate", "doublon"),
+                            ("advertising", "publicité"),
+                            ("personal_data", "donnée personnelle"),
+                            ("unreadable", "illisible ou majuscules"),
+                            ("too_short", "trop court"),
+                        ],
+                        max_length=15,
+                        verbose_name="motif",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="mot à l’auteur")),
+                ("text", models.TextField(verbose_name="texte")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="par",
+                    ),
+                ),
+                (
+                    "contribution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="contributions.contribution",
+                        verbose_name="contribution",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'décision',
-                'ordering': ['at', 'pk'],
+                "verbose_name": "décision",
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Suspension',
+            name="Suspension",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='du')),
-                ('ends_at', models.DateTimeField(verbose_name='au')),
-                ('reason', models.CharField(help_text='La personne lit ce motif.', max_length=300, verbose_name='motif')),
-                ('by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='par')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='suspensions', to=settings.AUTH_USER_MODEL, verbose_name='personne')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("starts_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="du")),
+                ("ends_at", models.DateTimeField(verbose_name="au")),
+                (
+                    "reason",
+                    models.CharField(help_text="La personne lit ce motif.", max_length=300, verbose_name="motif"),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="par",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="suspensions",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="personne",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'suspension',
-                'ordering': ['-starts_at'],
+                "verbose_name": "suspension",
+                "ordering": ["-starts_at"],
             },
         ),
         migrations.AddIndex(
-            model_name='contribution',
-            index=models.Index(fields=['article', 'sent_at', 'id'], name='contribution_of_article'),
+            model_name="contribution",
+            index=models.Index(fields=["article", "sent_at", "id"], name="contribution_of_article"),
         ),
         migrations.AddIndex(
-            model_name='contribution',
-            index=models.Index(fields=['author', '-sent_at'], name='contribution_of_author'),
+            model_name="contribution",
+            index=models.Index(fields=["author", "-sent_at"], name="contribution_of_author"),
         ),
         migrations.AddIndex(
-            model_name='contribution',
-            index=models.Index(condition=models.Q(('state', 'pending')), fields=['sent_at'], name='contribution_waiting'),
+            model_name="contribution",
+            index=models.Index(
+                condition=models.Q(("state", "pending")), fields=["sent_at"], name="contribution_waiting"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.UniqueConstraint(fields=('author', 'token'), name='contribution_is_sent_once'),
+            model_name="contribution",
+            constraint=models.UniqueConstraint(fields=("author", "token"), name="contribution_is_sent_once"),
         ),
         migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'published', 'rejected', 'removed', 'withdrawn'])), name='contribution_state_is_known'),
+            model_name="contribution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["pending", "published", "rejected", "removed", "withdrawn"])),
+                name="contribution_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['rejected', 'removed']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='contribution_refused_has_a_reason', violation_error_message='Choisissez un motif.'),
+            model_name="contribution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["rejected", "removed"]), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="contribution_refused_has_a_reason",
+                violation_error_message="Choisissez un motif.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='suspension',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='suspension_ends_after_it_starts', violation_error_message='La fin vient après le début.'),
+            model_name="suspension",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                name="suspension_ends_after_it_starts",
+                violation_error_message="La fin vient après le début.",
+            ),
         ),
     ]

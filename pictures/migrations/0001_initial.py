@@ -23,9 +23,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 (
@@ -57,9 +55,7 @@ class Migration(migrations.Migration):
                 ("caption", models.CharField(blank=True, max_length=500, verbose_name="légende")),
                 (
                     "credit",
-                    models.CharField(
-                        blank=True, help_text="Sans le signe ©.", max_length=120, verbose_name="crédit"
-                    ),
+                    models.CharField(blank=True, help_text="Sans le signe ©.", max_length=120, verbose_name="crédit"),
                 ),
                 (
                     "focal_x",
@@ -79,15 +75,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "source_url",
-                    models.URLField(
-                        blank=True, editable=False, max_length=500, verbose_name="adresse d’origine"
-                    ),
+                    models.URLField(blank=True, editable=False, max_length=500, verbose_name="adresse d’origine"),
                 ),
                 (
                     "public_from",
-                    models.DateTimeField(
-                        blank=True, editable=False, null=True, verbose_name="publique à partir du"
-                    ),
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="publique à partir du"),
                 ),
                 ("added_at", models.DateTimeField(auto_now_add=True, verbose_name="ajoutée le")),
                 (
@@ -113,17 +105,13 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("width", models.PositiveIntegerField(verbose_name="largeur")),
                 ("height", models.PositiveIntegerField(verbose_name="hauteur")),
                 (
                     "format",
-                    models.CharField(
-                        choices=[("webp", "WebP"), ("jpg", "JPEG")], max_length=4, verbose_name="format"
-                    ),
+                    models.CharField(choices=[("webp", "WebP"), ("jpg", "JPEG")], max_length=4, verbose_name="format"),
                 ),
                 (
                     "file",
@@ -153,9 +141,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="picture",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("original", ""), models.Q(("height__gt", 0), ("width__gt", 0)), _connector="OR"
-                ),
+                condition=models.Q(("original", ""), models.Q(("height__gt", 0), ("width__gt", 0)), _connector="OR"),
                 name="picture_file_has_dimensions",
             ),
         ),
@@ -169,8 +155,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="rendition",
-            constraint=models.UniqueConstraint(
-                fields=("picture", "width", "format"), name="rendition_is_made_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("picture", "width", "format"), name="rendition_is_made_once"),
         ),
     ]

@@ -8,9 +8,7 @@ register = template.Library()
 
 
 @register.inclusion_tag("pictures/_picture.html")
-def picture(
-    shown: Shown, sizes: str = "", *, loading: str = "lazy", decorative: bool = False
-) -> dict[str, object]:
+def picture(shown: Shown, sizes: str = "", *, loading: str = "lazy", decorative: bool = False) -> dict[str, object]:
     """Show a picture, or nothing if its file is missing.
 
     `loading="eager"` is for the one picture that a page opens with: fetched at once, before the others.

@@ -5,13 +5,13 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.db.models.functions.comparison
-import subscriptions.models
 from django.conf import settings
 from django.db import migrations, models
 
+import subscriptions.models
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -20,120 +20,283 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Period',
+            name="Period",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_at', models.DateTimeField(verbose_name='début')),
-                ('ends_at', models.DateTimeField(verbose_name='échéance')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='arrêtée le')),
-                ('source', models.CharField(choices=[('desk', 'donné par le service'), ('demo', 'démonstration'), ('merge', 'réunion de comptes')], default='desk', max_length=10, verbose_name='origine')),
-                ('reason', models.CharField(max_length=200, verbose_name='motif')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='inscrite le')),
-                ('given_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='donnée par')),
-                ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='abonné')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("starts_at", models.DateTimeField(verbose_name="début")),
+                ("ends_at", models.DateTimeField(verbose_name="échéance")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="arrêtée le")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("desk", "donné par le service"),
+                            ("demo", "démonstration"),
+                            ("merge", "réunion de comptes"),
+                        ],
+                        default="desk",
+                        max_length=10,
+                        verbose_name="origine",
+                    ),
+                ),
+                ("reason", models.CharField(max_length=200, verbose_name="motif")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="inscrite le")),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="donnée par",
+                    ),
+                ),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="abonné",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'période',
-                'ordering': ['starts_at', 'pk'],
+                "verbose_name": "période",
+                "ordering": ["starts_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Ending',
+            name="Ending",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='le')),
-                ('reason', models.CharField(max_length=200, verbose_name='motif')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='par')),
-                ('period', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='ending', to='subscriptions.period', verbose_name='période')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(verbose_name="le")),
+                ("reason", models.CharField(max_length=200, verbose_name="motif")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="par",
+                    ),
+                ),
+                (
+                    "period",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ending",
+                        to="subscriptions.period",
+                        verbose_name="période",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'arrêt',
+                "verbose_name": "arrêt",
             },
         ),
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='nom')),
-                ('slug', models.SlugField(unique=True, verbose_name='adresse')),
-                ('description', models.CharField(blank=True, max_length=200, verbose_name='présentation')),
-                ('price_xof', models.PositiveIntegerField(verbose_name='prix (FCFA)')),
-                ('count', models.PositiveSmallIntegerField(default=1, verbose_name='durée')),
-                ('unit', models.CharField(choices=[('day', 'jour'), ('week', 'semaine'), ('month', 'mois'), ('year', 'an')], default='month', max_length=5, verbose_name='unité')),
-                ('zone', models.CharField(blank=True, help_text='Vide : partout.', max_length=60, verbose_name='zone')),
-                ('rights', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('articles', 'articles réservés'), ('contribute', 'espace des contributions'), ('pdf', 'journal en PDF'), ('archive', 'archives')], max_length=10), default=subscriptions.models.reader_rights, size=None, verbose_name='droits')),
-                ('grace_days', models.PositiveSmallIntegerField(default=0, verbose_name='délai de grâce (jours)')),
-                ('is_on_sale', models.BooleanField(default=True, verbose_name='en vente')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='rang')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60, verbose_name="nom")),
+                ("slug", models.SlugField(unique=True, verbose_name="adresse")),
+                ("description", models.CharField(blank=True, max_length=200, verbose_name="présentation")),
+                ("price_xof", models.PositiveIntegerField(verbose_name="prix (FCFA)")),
+                ("count", models.PositiveSmallIntegerField(default=1, verbose_name="durée")),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[("day", "jour"), ("week", "semaine"), ("month", "mois"), ("year", "an")],
+                        default="month",
+                        max_length=5,
+                        verbose_name="unité",
+                    ),
+                ),
+                ("zone", models.CharField(blank=True, help_text="Vide : partout.", max_length=60, verbose_name="zone")),
+                (
+                    "rights",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("articles", "articles réservés"),
+                                ("contribute", "espace des contributions"),
+                                ("pdf", "journal en PDF"),
+                                ("archive", "archives"),
+                            ],
+                            max_length=10,
+                        ),
+                        default=subscriptions.models.reader_rights,
+                        size=None,
+                        verbose_name="droits",
+                    ),
+                ),
+                ("grace_days", models.PositiveSmallIntegerField(default=0, verbose_name="délai de grâce (jours)")),
+                ("is_on_sale", models.BooleanField(default=True, verbose_name="en vente")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="rang")),
             ],
             options={
-                'verbose_name': 'formule',
-                'ordering': ['position', 'price_xof'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('count__gt', 0)), name='plan_lasts', violation_error_message='La durée doit être d’au moins un.')],
+                "verbose_name": "formule",
+                "ordering": ["position", "price_xof"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("count__gt", 0)),
+                        name="plan_lasts",
+                        violation_error_message="La durée doit être d’au moins un.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Subscription',
+            name="Subscription",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_at', models.DateTimeField(verbose_name='début')),
-                ('ends_at', models.DateTimeField(verbose_name='échéance')),
-                ('open_until', models.DateTimeField(editable=False, verbose_name='ouvert jusqu’à')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='créé le')),
-                ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='subscriptions', to=settings.AUTH_USER_MODEL, verbose_name='abonné')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='subscriptions', to='subscriptions.plan', verbose_name='formule')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("starts_at", models.DateTimeField(verbose_name="début")),
+                ("ends_at", models.DateTimeField(verbose_name="échéance")),
+                ("open_until", models.DateTimeField(editable=False, verbose_name="ouvert jusqu’à")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="subscriptions",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="abonné",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="subscriptions",
+                        to="subscriptions.plan",
+                        verbose_name="formule",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'abonnement',
-                'ordering': ['-starts_at', '-pk'],
-                'permissions': [('read_everything', 'Peut lire tous les articles')],
+                "verbose_name": "abonnement",
+                "ordering": ["-starts_at", "-pk"],
+                "permissions": [("read_everything", "Peut lire tous les articles")],
             },
         ),
         migrations.AddField(
-            model_name='period',
-            name='subscription',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='periods', to='subscriptions.subscription', verbose_name='abonnement'),
+            model_name="period",
+            name="subscription",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="periods",
+                to="subscriptions.subscription",
+                verbose_name="abonnement",
+            ),
         ),
         migrations.CreateModel(
-            name='Request',
+            name="Request",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('phone', models.CharField(max_length=30, verbose_name='téléphone')),
-                ('asked_at', models.DateTimeField(auto_now_add=True, verbose_name='demandé le')),
-                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='traitée le')),
-                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='traitée par')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='subscription_requests', to=settings.AUTH_USER_MODEL, verbose_name='demandeur')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='subscriptions.plan', verbose_name='formule')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("phone", models.CharField(max_length=30, verbose_name="téléphone")),
+                ("asked_at", models.DateTimeField(auto_now_add=True, verbose_name="demandé le")),
+                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="traitée le")),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="traitée par",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="subscription_requests",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="demandeur",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="requests",
+                        to="subscriptions.plan",
+                        verbose_name="formule",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'demande d’abonnement',
-                'verbose_name_plural': 'demandes d’abonnement',
-                'ordering': ['answered_at', 'asked_at'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('answered_at__isnull', True)), fields=('person',), name='request_waits_once_per_person', violation_error_message='Une demande est déjà en cours pour ce compte.')],
+                "verbose_name": "demande d’abonnement",
+                "verbose_name_plural": "demandes d’abonnement",
+                "ordering": ["answered_at", "asked_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("answered_at__isnull", True)),
+                        fields=("person",),
+                        name="request_waits_once_per_person",
+                        violation_error_message="Une demande est déjà en cours pour ce compte.",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='subscription',
-            index=models.Index(fields=['holder', '-open_until'], name='subscription_of_holder'),
+            model_name="subscription",
+            index=models.Index(fields=["holder", "-open_until"], name="subscription_of_holder"),
         ),
         migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gte', models.F('starts_at'))), name='subscription_ends_after_it_starts', violation_error_message='L’échéance vient après le début.'),
+            model_name="subscription",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gte", models.F("starts_at"))),
+                name="subscription_ends_after_it_starts",
+                violation_error_message="L’échéance vient après le début.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.CheckConstraint(condition=models.Q(('open_until__gte', models.F('ends_at'))), name='subscription_is_open_to_its_end'),
+            model_name="subscription",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("open_until__gte", models.F("ends_at"))), name="subscription_is_open_to_its_end"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='period',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='period_ends_after_it_starts', violation_error_message='L’échéance vient après le début.'),
+            model_name="period",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                name="period_ends_after_it_starts",
+                violation_error_message="L’échéance vient après le début.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='period',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), models.Q(('ended_at__gte', models.F('starts_at')), ('ended_at__lte', models.F('ends_at'))), _connector='OR'), name='period_is_ended_within_itself'),
+            model_name="period",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_at__isnull", True),
+                    models.Q(("ended_at__gte", models.F("starts_at")), ("ended_at__lte", models.F("ends_at"))),
+                    _connector="OR",
+                ),
+                name="period_is_ended_within_itself",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='period',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(subscriptions.models.HolderRange(), '&&'), (models.Func(models.F('starts_at'), django.db.models.functions.comparison.Coalesce(models.F('ended_at'), models.F('ends_at')), models.Value('[)'), function='tstzrange', output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField()), '&&')], name='periods_of_a_holder_never_overlap', violation_error_message='Cette personne a déjà un abonnement sur ces dates.'),
+            model_name="period",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    (subscriptions.models.HolderRange(), "&&"),
+                    (
+                        models.Func(
+                            models.F("starts_at"),
+                            django.db.models.functions.comparison.Coalesce(models.F("ended_at"), models.F("ends_at")),
+                            models.Value("[)"),
+                            function="tstzrange",
+                            output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="periods_of_a_holder_never_overlap",
+                violation_error_message="Cette personne a déjà un abonnement sur ces dates.",
+            ),
         ),
     ]

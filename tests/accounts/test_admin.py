@@ -51,9 +51,7 @@ def test_the_list_asks_no_more_of_the_database_for_more_accounts(
 ):
     group = Group.objects.create(name="Veilleur")
     for number in range(20):
-        User.objects.create_user(f"{number}@example.org", display_name=f"Personne {number}x").groups.add(
-            group
-        )
+        User.objects.create_user(f"{number}@example.org", display_name=f"Personne {number}x").groups.add(group)
     client.force_login(chief)
 
     with django_assert_max_num_queries(8):
@@ -119,9 +117,7 @@ def test_rights_are_given_by_superusers_alone(client, clerk, awa):
     client.force_login(clerk)
 
     page = client.get(f"{LIST}{awa.pk}/change/")
-    client.post(
-        f"{LIST}{awa.pk}/change/", fields(awa, is_staff="on", is_superuser="on", display_name="Awa B.")
-    )
+    client.post(f"{LIST}{awa.pk}/change/", fields(awa, is_staff="on", is_superuser="on", display_name="Awa B."))
 
     awa.refresh_from_db()
     assert "is_superuser" not in page.text

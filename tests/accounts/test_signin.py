@@ -23,9 +23,7 @@ def test_without_an_article_one_lands_on_the_account(door, awa):
     assert answer.url == "/compte/"
 
 
-@pytest.mark.parametrize(
-    "elsewhere", ["https://ailleurs.test/", "//ailleurs.test/", "http://testserver/suite/"]
-)
+@pytest.mark.parametrize("elsewhere", ["https://ailleurs.test/", "//ailleurs.test/", "http://testserver/suite/"])
 def test_sign_in_never_leads_to_an_address_only_to_a_path(door, awa, elsewhere):
     answer = door.sign_in(awa.email, next=elsewhere)
 

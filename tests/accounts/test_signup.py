@@ -188,9 +188,7 @@ def test_starting_again_changes_nothing_once_confirmed(door):
     assert User.objects.count() == 1
 
 
-@pytest.mark.parametrize(
-    "name", ["AWA DU FLEUVE", "Awa-du-fleuve", "Áwa du fleuve", "Awa du fleuνe", "𝐀wa du fleuve"]
-)
+@pytest.mark.parametrize("name", ["AWA DU FLEUVE", "Awa-du-fleuve", "Áwa du fleuve", "Awa du fleuνe", "𝐀wa du fleuve"])
 def test_a_name_the_eye_takes_for_another_is_refused(door, awa, name):
     answer = door.sign_up(name=name)
 

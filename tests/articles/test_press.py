@@ -54,9 +54,7 @@ def test_a_number_is_printed_by_thousands(number, printed):
     assert whole(number) == printed
 
 
-@pytest.mark.parametrize(
-    ("amount", "printed"), [(15000, "15\u202f000\u00a0FCFA"), (0, "0\u00a0FCFA"), (None, "")]
-)
+@pytest.mark.parametrize(("amount", "printed"), [(15000, "15\u202f000\u00a0FCFA"), (0, "0\u00a0FCFA"), (None, "")])
 def test_an_amount_is_printed_with_its_unit(amount, printed):
     assert fcfa(amount) == printed
 

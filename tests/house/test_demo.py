@@ -36,9 +36,7 @@ class Demo:
         self.process = None
 
     def open(self) -> None:
-        kept = {
-            name: os.environ[name] for name in ("PATH", "HOME", "LANG", "DATABASE_URL") if name in os.environ
-        }
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "DATABASE_URL") if name in os.environ}
         with open(self.var / "output", "w") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "-u", "-c", PLAY],

@@ -42,9 +42,7 @@ def test_a_missing_or_wrong_setting_is_one_sentence_and_no_start(tmp_path, given
 
 
 def test_manage_follows_the_environment_of_the_demo(tmp_path):
-    (tmp_path / "demo.env").write_text(
-        "SECRET_KEY=a=b\nALLOWED_HOSTS=localhost\nSITE_ADDRESS=http://localhost:8042\n"
-    )
+    (tmp_path / "demo.env").write_text("SECRET_KEY=a=b\nALLOWED_HOSTS=localhost\nSITE_ADDRESS=http://localhost:8042\n")
 
     done = manage("diffsettings", var=tmp_path)
 

@@ -94,7 +94,9 @@ def test_the_canary_never_sings(address, reader, readers, singing, as_):
     assert not any("canari chante" in text for text in heard)
 
 
-@pytest.mark.parametrize("headers", [{"Range": "bytes=0-50000"}, {"If-None-Match": "*"}, {"Accept": "application/json"}])
+@pytest.mark.parametrize(
+    "headers", [{"Range": "bytes=0-50000"}, {"If-None-Match": "*"}, {"Accept": "application/json"}]
+)
 @pytest.mark.parametrize("end", ["", "suite/", "contributions/", "lecteur/"])
 def test_the_canary_does_not_sing_to_partial_or_conditional_requests(end, headers, singing, rachid, as_):
     response = as_(rachid).get(singing.get_absolute_url() + end, headers=headers)

@@ -2,7 +2,6 @@ from io import BytesIO
 
 import pytest
 from django.template import Context, Template
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from pictures import library
@@ -118,38 +117,3 @@ def test_a_listing_that_leaves_the_captions_in_the_database_does_not_fetch_them_
         shown = [figure_of(one) for one in Picture.objects.with_renditions().defer("caption", "credit")]
 
     assert (shown[0].alt, shown[0].caption, shown[0].credit) == ("Un soleil", "", "")
-
-
-@pytest.mark.parametrize(
-    ("caption", "credit", "printed"),
-    [
-        ("Le soir", "AC", "<figcaption>Le soir "),
-        ("", "AC", '<figcaption><span class="credit">© AC</span></figcaption>'),
-        ("Le soir", "", "<figcaption>Le soir</figcaption>"),
-    ],
-)
-def test_a_figure_prints_its_caption_and_its_credit_if_there_are_any(picture, caption, credit, printed):
-    picture.credit = credit
-
-    html = render_to_string("pictures/_figure.html", {"shown": figure_of(picture), "caption": caption})
-
-    assert printed in html
-
-
-def test_a_figure_without_words_has_no_caption(db):
-    picture = library.add(BytesIO(photo()))
-
-    html = render_to_string("pictures/_figure.html", {"shown": figure_of(picture), "caption": ""})
-
-    assert "figcaption" not in html
-    assert "<picture>" in html
-
-
-def test_the_figure_of_a_missing_picture_says_so(db):
-    shown = figure_of(Picture.objects.create(caption="Le pont, 1983"))
-
-    html = render_to_string("pictures/_figure.html", {"shown": shown, "caption": shown.caption})
-
-    assert "n’a pas encore été retrouvée" in html
-    assert "Le pont, 1983" in html
-    assert "<img" not in html

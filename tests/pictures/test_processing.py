@@ -69,9 +69,7 @@ def test_a_telephone_s_file_of_several_pictures_gives_its_first():
 
 
 def test_a_moving_picture_gives_its_first_image():
-    moving = encoded(
-        drawing(400, 300), "GIF", save_all=True, append_images=[Image.new("RGB", (400, 300), "red")]
-    )
+    moving = encoded(drawing(400, 300), "GIF", save_all=True, append_images=[Image.new("RGB", (400, 300), "red")])
 
     assert difference(drawing(400, 300), inspect(BytesIO(moving)).pixels) < 6
 

@@ -24,9 +24,7 @@ def fate(path):
     if time.process_time() - began > SECONDS:
         return "slow"
     is_clean = not any(word in data for data in made for word in UNWANTED)
-    return (
-        "served" if is_clean and not any(Image.open(BytesIO(data)).getexif() for data in made) else "unsafe"
-    )
+    return "served" if is_clean and not any(Image.open(BytesIO(data)).getexif() for data in made) else "unsafe"
 
 
 @pytest.mark.parametrize("folder", ["bad", "exif"])

@@ -5,11 +5,48 @@ from math import log
 
 from PIL import Image
 
-from . import civic, craft, fields, objects, roads, sport, stage, town, water
+from . import (
+    arena,
+    civic,
+    cloth,
+    craft,
+    fields,
+    market,
+    objects,
+    reading,
+    river,
+    roads,
+    sport,
+    stage,
+    town,
+    village,
+    water,
+    weather,
+)
 from .canvas import Canvas, seeded
 from .scene import SCENES
 
-__all__ = ["ALT", "KEYS", "draw", "town"]
+__all__ = ["ALT", "KEYS", "draw"]
+
+# Importing these modules is what enters their scenes in the register.
+ALBUM = (
+    arena,
+    civic,
+    cloth,
+    craft,
+    fields,
+    market,
+    objects,
+    reading,
+    river,
+    roads,
+    sport,
+    stage,
+    town,
+    village,
+    water,
+    weather,
+)
 
 KEYS: tuple[str, ...] = tuple(SCENES)
 ALT: dict[str, str] = {key: scene.alt for key, scene in SCENES.items()}

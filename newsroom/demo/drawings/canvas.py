@@ -179,9 +179,7 @@ class Canvas:
         self.poly([*left, *reversed(right)], paint)
         # A sharp bend turns the outline inside out: discs at the joints fill the holes.
         solid = not callable(paint) and len(paint) == 3
-        joints = (
-            zip(points, widths, strict=True) if solid else ((points[0], widths[0]), (points[-1], widths[-1]))
-        )
+        joints = zip(points, widths, strict=True) if solid else ((points[0], widths[0]), (points[-1], widths[-1]))
         for (x, y), g in joints:
             if g * self.scale > 3:
                 self.disc(x, y, g / 2, paint)

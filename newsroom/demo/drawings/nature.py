@@ -29,9 +29,7 @@ def _stitches(c: Canvas, y: float, side: float, colour: Colour) -> None:
     for i in range(int(c.width / step) + 2):
         x = i * step
         if kind == 0:
-            c.poly(
-                [(x, y), (x + side / 2, y - side / 2), (x + side, y), (x + side / 2, y + side / 2)], colour
-            )
+            c.poly([(x, y), (x + side / 2, y - side / 2), (x + side, y), (x + side / 2, y + side / 2)], colour)
         elif kind == 1:
             c.rect(x, y - 2, x + side * 1.3, y + 2, colour)
         else:
@@ -130,10 +128,7 @@ def mango(
     for x, y in ((-70, -140), (-30, -170), (46, -160), (84, -130)):
         c.limb([(-3, -70), (x * 0.4, -115), (x, y)], (16, 10, 5), wood)
     deep, middle, pale = foliage
-    dome = path(
-        "-150,-92 -142,-150 -104,-206 -40,-246 34,-250 100,-214 142,-158 152,-96 96,-76 "
-        "40,-88 -20,-74 -84,-84"
-    )
+    dome = path("-150,-92 -142,-150 -104,-206 -40,-246 34,-250 100,-214 142,-158 152,-96 96,-76 40,-88 -20,-74 -84,-84")
     c.blob(dome, deep)
     for i in range(lobes):
         # From the shaded skirt of the tree up to its lit crown, so that each lobe covers those behind it.
@@ -161,8 +156,7 @@ def mango(
 def baobab(c: Canvas, wood: Colour, leaf: Colour | None = None) -> None:
     """Draw a baobab on the origin, 300 wide and 320 tall; bare without a leaf colour."""
     trunk = path(
-        "-58,4 -40,-30 -36,-100 -44,-150 -30,-182 0,-176 30,-184 44,-148 36,-96 42,-30 "
-        "62,4 30,-2 8,6 -14,-2 -32,6"
+        "-58,4 -40,-30 -36,-100 -44,-150 -30,-182 0,-176 30,-184 44,-148 36,-96 42,-30 62,4 30,-2 8,6 -14,-2 -32,6"
     )
     limbs = (
         ((-34, -150), (-74, -196), (-132, -206)),
@@ -187,15 +181,10 @@ def baobab(c: Canvas, wood: Colour, leaf: Colour | None = None) -> None:
                 wood,
             )
         if leaf:
-            for _ in range(5):
+            for _ in range(9):
                 x, y = tip[0] + c.rng.uniform(-34, 34), tip[1] + c.rng.uniform(-22, 26)
-                c.oval(
-                    x,
-                    y,
-                    c.rng.uniform(14, 26),
-                    c.rng.uniform(8, 14),
-                    mix(leaf, GREEN_DEEP, c.rng.uniform(0, 0.5)),
-                )
+                tone = mix(leaf, GREEN_DEEP, c.rng.uniform(0, 0.5))
+                c.oval(x, y, c.rng.uniform(9, 18), c.rng.uniform(5, 9), tone)
     c.spray(smooth(trunk, closed=True), dark(wood, 0.45), toward="right", strength=0.85)
 
 
@@ -264,21 +253,7 @@ def birds(c: Canvas, x: float, y: float, colour: Colour, *, count: int = 7, span
 def clouds(c: Canvas, y: float, colour: Colour, *, count: int = 5, spread: float = 160) -> None:
     """Stretch flat clouds across the sky."""
     for _ in range(count):
-        x, top, wide = c.rng.uniform(0, c.width), y + c.rng.uniform(-spread, spread), c.rng.uniform(120, 340)
-        for w, shift, rise in (
-            (1.0, 0.0, 0),
-            (0.62, c.rng.uniform(-0.12, 0.16), 13),
-            (0.3, c.rng.uniform(-0.1, 0.2), 24),
-        ):
-            middle = x + shift * wide
-            c.poly(
-                smooth(
-                    [
-                        (middle - w * wide / 2, top - rise),
-                        (middle - w * wide * 0.2, top - rise - 11),
-                        (middle + w * wide * 0.12, top - rise - 13),
-                        (middle + w * wide / 2, top - rise),
-                    ]
-                ),
-                colour,
-            )
+        x, top, wide = c.rng.uniform(0, c.width), y + c.rng.uniform(-spread, spread), c.rng.uniform(170, 400)
+        cloud = c.at(x, top, wide / 100, flip=c.rng.random() < 0.5)
+        cloud.poly(smooth(path("-50,0 -34,-2.5 -24,-8 -10,-8.5 2,-14 16,-11.5 24,-5 36,-3.5 50,0")), colour)
+        cloud.poly(smooth(path("-30,3.4 -6,2 24,1.8 44,3.4 20,4.6 -8,4.8")), colour)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from . import things
+from .bogolan import bogolan, diamond, panel, zigzag
 from .canvas import Canvas, gradient, path, ring
 from .palette import (
     BRICK,
@@ -31,13 +32,11 @@ from .palette import (
     mix,
     veil,
 )
-from .patterns import bogolan, diamond, kente, panel, printed, zigzag
+from .patterns import kente, printed
 from .scene import scene
 
 
-@scene(
-    "billets", "Un éventail de billets imaginaires à motif de pirogue et des pièces à cauri, sur un bogolan."
-)
+@scene("billets", "Un éventail de billets imaginaires à motif de pirogue et des pièces à cauri, sur un bogolan.")
 def billets(c: Canvas) -> None:
     c.rect(0, 0, 1600, 1067, bogolan(c.rng, MUD, mix(MUD, LINEN, 0.42), 220))
     c.spray([(0, 0), (1600, 0), (1600, 1067), (0, 1067)], NIGHT, toward="edge", strength=0.8)
@@ -137,20 +136,14 @@ def telephone(c: Canvas) -> None:
     _fingers(hand)
 
 
-def _rounded(
-    x: float, y: float, x1: float, y1: float, radius: float, *, shift: float = 0
-) -> list[tuple[float, float]]:
+def _rounded(x: float, y: float, x1: float, y1: float, radius: float, *, shift: float = 0) -> list[tuple[float, float]]:
     corners = (
         (x1 - radius, y + radius, -90),
         (x1 - radius, y1 - radius, 0),
         (x + radius, y1 - radius, 90),
         (x + radius, y + radius, 180),
     )
-    return [
-        (px + shift, py + shift)
-        for cx, cy, a in corners
-        for px, py in ring(cx, cy, radius, radius, (a, a + 90))
-    ]
+    return [(px + shift, py + shift) for cx, cy, a in corners for px, py in ring(cx, cy, radius, radius, (a, a + 90))]
 
 
 def _palm(c: Canvas) -> None:
@@ -271,6 +264,4 @@ def _tea(c: Canvas) -> None:
     c.line([(-60, -170), (-46, 0)], 4, veil(COTTON, 200))
     c.line([(60, -170), (46, 0)], 4, veil(COTTON, 200))
     for side in (-1, 1):
-        c.curve(
-            [(18 * side, -190), (34 * side, -230), (12 * side, -270), (26 * side, -310)], 4, veil(COTTON, 110)
-        )
+        c.curve([(18 * side, -190), (34 * side, -230), (12 * side, -270), (26 * side, -310)], 4, veil(COTTON, 110))

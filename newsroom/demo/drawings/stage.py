@@ -6,7 +6,8 @@ import math
 
 from PIL import Image
 
-from . import figures, nature, things
+from . import bodies, figures, nature, things
+from .bogolan import bogolan, panel, teeth
 from .canvas import Canvas, gradient, path, ring, smooth
 from .palette import (
     BRICK,
@@ -30,7 +31,7 @@ from .palette import (
     mix,
     veil,
 )
-from .patterns import bogolan, kente, panel, stripes, teeth
+from .patterns import kente, stripes
 from .scene import PANORAMA, PORTRAIT, scene
 
 
@@ -66,9 +67,7 @@ def _raffia(c: Canvas) -> None:
     for _ in range(230):
         at = c.rng.uniform(-1, 1)
         foot, tip = at * 190, at * 520 + c.rng.uniform(-40, 40)
-        tone = mix(
-            c.rng.choice((SAND, OCHRE, LINEN, CLAY)), MUD, 0.12 + 0.34 * c.rng.random() + 0.2 * (at > 0.1)
-        )
+        tone = mix(c.rng.choice((SAND, OCHRE, LINEN, CLAY)), MUD, 0.12 + 0.34 * c.rng.random() + 0.2 * (at > 0.1))
         c.limb([(foot, 1090 + 50 * (1 - at * at)), (at * 340, 1240), (tip, 1450)], (9, 8, 4), tone)
 
 
@@ -121,9 +120,7 @@ def _visage(c: Canvas) -> None:
             for i in range(4 - row // 2):
                 c.disc((70 + i * 24 - row * 4) * side, 790 + row * 30, 7, tone)
         for k in range(3):
-            c.limb(
-                [((122 - k * 22) * side, 930 + k * 36), ((64 - k * 10) * side, 966 + k * 30)], (6, 6), tone
-            )
+            c.limb([((122 - k * 22) * side, 930 + k * 36), ((64 - k * 10) * side, 966 + k * 30)], (6, 6), tone)
     nose = path("-16,640 16,640 22,800 44,872 0,894 -44,872 -22,800")
     c.poly(nose, light(wood, 0.16))
     c.poly([(0, 640), (16, 640), (22, 800), (44, 872), (0, 894)], dark(wood, 0.3))
@@ -145,7 +142,7 @@ def _cowrie(c: Canvas) -> None:
 
 @scene(
     "concert",
-    "Sur une scène de nuit, chanteuse, joueur de harpe-calebasse et percussionniste devant une foule aux bras levés.",
+    "Une chanteuse, un joueur de harpe-calebasse et un percussionniste en scène devant une foule.",
 )
 def concert(c: Canvas) -> None:
     c.rect(0, 0, 1600, 1067, gradient(NIGHT, mix(INDIGO_DEEP, ROSE, 0.2), mix(INDIGO_DEEP, ROSE, 0.45)))
@@ -208,11 +205,11 @@ def _harpist(c: Canvas) -> None:
 
 
 def _drummer(c: Canvas) -> None:
-    pose = figures.pose(
+    pose = bodies.pose(
         "elbow 14,-66 hand 7,-56 far_elbow -12,-72 far_hand -9,-88 knee 9,-26 foot 11,-2 "
         "far_knee -9,-26 far_foot -12,-2"
     )
-    figures.puppet(c, pose, OCHRE, INDIGO_DEEP, wear=("cap", TERRACOTTA))
+    bodies.puppet(c, pose, OCHRE, INDIGO_DEEP, wear=("cap", TERRACOTTA))
     c.poly(path("-11,-52 15,-52 8,-26 13,-3 -9,-3 -4,-26"), BRICK)
     c.poly([(4, -52), (15, -52), (8, -26), (13, -3), (3, -3)], dark(BRICK, 0.35))
     for i in range(5):
@@ -236,7 +233,7 @@ def _audience(c: Canvas) -> None:
 
 @scene(
     "cinema",
-    "Une séance de cinéma en plein air, le faisceau du projecteur au-dessus d’un public assis sous les étoiles.",
+    "Une séance de cinéma en plein air : le public, assis sous les étoiles, regarde l’écran.",
     PANORAMA,
 )
 def cinema(c: Canvas) -> None:

@@ -49,9 +49,7 @@ def umbrella(c: Canvas, colours: Sequence[Colour], *, pole: float = 150) -> None
     c.limb([(0, y - 78), (0, y - 90)], (5, 3), dark(colours[-1], 0.5))
 
 
-def house(
-    c: Canvas, wide: float, tall: float, wall: Colour, *, door: Colour = MUD, side: float = 0.28
-) -> None:
+def house(c: Canvas, wide: float, tall: float, wall: Colour, *, door: Colour = MUD, side: float = 0.28) -> None:
     """Draw a flat-roofed earth house standing on the origin, its shaded side on the right."""
     turn = wide * (1 - side)
     front = [(0, 0), (turn, 0), (turn, -tall), (0, -tall)]

@@ -29,9 +29,7 @@ class Command(BaseCommand):
         steps = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
         if steps:
             self._say(f"Base de données : {steps} étapes de mise à jour…")
-        call_command(
-            "migrate", interactive=False, verbosity=0
-        )  # with none to apply, it still brings roles up to date
+        call_command("migrate", interactive=False, verbosity=0)  # with none to apply, it still brings roles up to date
         call_command("createcachetable", verbosity=0)
 
     def _collect_static_files(self) -> None:

@@ -2,7 +2,6 @@
 
 from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime, timedelta
-from io import BytesIO
 from typing import Any
 from uuid import UUID, uuid5
 
