@@ -141,8 +141,9 @@ class Composer:
 
 
 def _with_one_wall(blocks: list[Element]) -> list[Element]:
-    walls = [block for block in blocks if block.attrs.get("data-mark") == "wall"]
-    return [block for block in blocks if block not in walls or block is walls[0]] if walls else blocks
+    walls = [place for place, block in enumerate(blocks) if "data-mark" in block.attrs]
+    dropped = frozenset(walls[1:])
+    return [block for place, block in enumerate(blocks) if place not in dropped]
 
 
 def _address(node: Element) -> str:

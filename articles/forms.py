@@ -35,7 +35,7 @@ class ArticleForm(forms.ModelForm):
         help_text="Pour qui ne la voit pas. Ni le titre, ni la légende.",
     )
     new_picture_credit = forms.CharField(label="Crédit de la nouvelle photo", required=False, max_length=120)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     planned_at = forms.SplitDateTimeField(label="Mise en ligne prévue", required=False, widget=AdminSplitDateTime)
     correction_kind = forms.ChoiceField(label="Nature", required=False, choices=Correction.Kind)
     correction_text = forms.CharField(
@@ -74,12 +74,12 @@ class ArticleForm(forms.ModelForm):
                 "access": self.instance.access,
                 "signing": list(self.instance.signers.all()),
                 "tag_names": ", ".join(tag.name for tag in self.instance.tags.all()),
-                "version": self.instance.version,
+                "seen_version": self.instance.version,
             }
 
-    def clean_version(self) -> int | None:
+    def clean_seen_version(self) -> int | None:
         """Refuse a stale form: what is typed stays in it, and nobody's words are overwritten."""
-        version = self.cleaned_data["version"]
+        version = self.cleaned_data["seen_version"]
         if self.instance.pk and version is not None and version != self.instance.version:
             raise forms.ValidationError(
                 "Quelqu’un a enregistré cet article pendant que vous écriviez. Votre texte est toujours ci-dessous : "

@@ -35,7 +35,7 @@ NO_MESSAGE = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 SIGNS = {"*": "strong", "_": "em", "~": "s"}
-MARKED = re.compile(r"(?<![\w*_~])([*_~])(?=[^\s*_~])([^\n]*?)(?<=[^\s])\1(?![\w*])")
+MARKED = re.compile(r"(?<![\w*_~])([*_~])(?=[^\s*_~])([^\n]{0,400}?)(?<=[^\s])\1(?![\w*])")
 
 PAGE_LINE = re.compile(
     r"page\s+\d{1,4}(?:\s*(?:/|sur|de)\s*\d{1,4})?|[-–—]\s*\d{1,4}\s*[-–—]|\d{1,4}\s*/\s*\d{1,4}", re.I

@@ -1,6 +1,6 @@
 """French search on PostgreSQL alone, blind to accents, apostrophes and case.
 
-Words are indexed twice, as written and folded, since the French stemmer makes two stems of « sécurité » and « securite ».
+Words are indexed twice, as written and folded: the French stemmer makes two stems of sécurité and securite.
 """
 
 from typing import Any

@@ -6,6 +6,7 @@ unit.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 
 from articles.markup import INLINE, SPACES, Element, names, parse, share, write
@@ -17,8 +18,8 @@ LETTER = r"[^\W\d_]"
 # What only looks like prose: addresses and character references. Printed as typed.
 ADDRESS_SIGN = r"[^\s«»<>\"]"
 VERBATIM = re.compile(
-    rf"(?:[a-z][a-z0-9+.-]*://|www\.|(?:mailto|tel):){ADDRESS_SIGN}+"
-    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    rf"(?<![\w+.-])(?:[a-z][a-z0-9+.-]*://|www\.|(?:mailto|tel):){ADDRESS_SIGN}+"
+    r"|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
     r"|&(?:#\d+|#x[0-9a-f]+|[a-z][a-z0-9]+);",
     re.IGNORECASE,
 )
@@ -82,7 +83,8 @@ def _apply(pattern: re.Pattern[str], replacement: str | Callable[[re.Match[str]]
     kept = [match.span() for match in VERBATIM.finditer(text)]
 
     def change(match: re.Match[str]) -> str:
-        if any(start < match.end() and match.start() < end for start, end in kept):
+        before = bisect_left(kept, (match.end(), 0)) - 1
+        if before >= 0 and match.start() < kept[before][1]:
             return match[0]
         return replacement(match) if callable(replacement) else match.expand(replacement)
 

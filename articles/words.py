@@ -50,7 +50,8 @@ def paragraphs(runs: list[Run]) -> Iterator[list[Run]]:
         elif run.text == "\n" or (pending and not run.text.strip()):
             pending.append(run)
         else:
-            part, pending = [*part, *pending, run], []
+            part += [*pending, run]
+            pending = []
     yield part
 
 

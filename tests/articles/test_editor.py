@@ -99,6 +99,7 @@ class Desk:
         self.page.get_by_role("toolbar").get_by_role("button", name=name, exact=False).first.click()
 
     def paste(self, html: str = "", text: str = "") -> None:
+        self.page.keyboard.press("Shift")  # a key, as Ctrl+V would be: the engine then knows where the cursor is
         self.text.evaluate(
             """(element, [html, text]) => {
                 const clipboardData = new DataTransfer()

@@ -25,7 +25,7 @@ function groups(library) {
     ],
     [
       ["Photo", "Photo de la photothèque", (editor) => putPicture(editor, library), {}],
-      ["Mur", "La suite est réservée : placer la marque après ce paragraphe", run("toggleWallMark"), {}],
+      ["Suite réservée", "La suite est réservée : placer la marque après ce paragraphe", run("toggleWallMark"), {}],
     ],
     [
       ["Annuler", "Annuler (Ctrl+Z)", run("undo"), { enabled: can("undo") }],
