@@ -3,7 +3,7 @@ UV ?= $(firstword $(wildcard .venv/bin/uv) uv)
 LOCK = $(UV) pip compile pyproject.toml --quiet --universal --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock"
 
-.PHONY: demo test check lock
+.PHONY: demo test check bench-pages lock
 
 # The whole paper on this machine; PORT= and VAR= say on which port, and where its data are.
 demo:
@@ -20,6 +20,10 @@ check:
 	@.venv/bin/python -m ruff check .
 	@.venv/bin/python -m ruff format --check .
 	@DEBUG=1 .venv/bin/python manage.py makemigrations --check --dry-run
+
+# What each page of the demo weighs and asks of the database; make demo must have run once.
+bench-pages:
+	@.venv/bin/python bench/pages.py
 
 # Choose the newest allowed versions again (needs uv).
 lock:

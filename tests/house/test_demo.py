@@ -35,13 +35,17 @@ class Demo:
         self.port = free_port()
         self.process = None
 
+    @property
+    def environment(self) -> dict[str, str]:
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        return kept | {"VAR": str(self.var), "PORT": str(self.port)}
+
     def open(self) -> None:
-        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "DATABASE_URL") if name in os.environ}
         with open(self.var / "output", "w") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "-u", "-c", PLAY],
                 cwd=ROOT,
-                env=kept | {"VAR": str(self.var), "PORT": str(self.port)},
+                env=self.environment,
                 stdout=output,
                 stderr=output,
             )
@@ -91,6 +95,20 @@ def demo():
 def test_the_demo_serves_its_front_page(demo):
     with urllib.request.urlopen(f"http://127.0.0.1:{demo.port}/") as page:
         assert page.status == 200
+
+
+def test_whoever_the_demo_announces_can_sign_in(demo):
+    ask = "from django.contrib.auth import authenticate as a; from newsroom.stage import ACCOUNTS, PASSWORD; "
+    ask += "print([email for email in ACCOUNTS if not a(email=email, password=PASSWORD)])"
+
+    done = subprocess.run(
+        [sys.executable, ROOT / "manage.py", "shell", "-v0", "-c", ask],
+        env=demo.environment,
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.stdout == "[]\n", done.stderr
 
 
 def test_a_second_demo_on_the_same_data_is_told_where_the_first_one_is(demo):
