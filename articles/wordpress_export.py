@@ -108,7 +108,7 @@ def read(path: Path) -> Iterator[Entry]:
     """
     channel: dict[str, str] = {}
     with path.open("rb") as file, _in_words():
-        _check_prolog(_Sound(file))
+        _check_prolog(file)
         file.seek(0)
         for element in _children(_Sound(file)):
             name = _name(element.tag)
@@ -155,7 +155,7 @@ class _Sound:
         return b""
 
 
-def _check_prolog(file: _Sound) -> None:
+def _check_prolog(file: BinaryIO) -> None:
     def refuse_dtd(*_: object) -> NoReturn:
         refuse("has_dtd")
 
@@ -165,9 +165,14 @@ def _check_prolog(file: _Sound) -> None:
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = refuse_dtd
     parser.StartElementHandler = stop
-    with suppress(_RootReached):
-        while data := file.read():
+    sound = _Sound(file)
+    try:
+        while data := sound.read():
             parser.Parse(data)
+    except _RootReached:
+        return
+    except (LookupError, ValueError):  # of what <?xml encoding="…"?> names
+        refuse("unknown_encoding")
 
 
 def _children(file: _Sound) -> Iterator[Element]:
@@ -203,8 +208,6 @@ def _in_words() -> Iterator[None]:
             "rien ne viendra deux fois.",
             code="malformed",
         ) from error
-    except (LookupError, ValueError) as error:  # raised by expat for what <?xml encoding="…"?> names
-        raise ValidationError(REFUSALS["unknown_encoding"], code="unknown_encoding") from error
 
 
 # Its elements.
@@ -282,10 +285,11 @@ def _post(item: Element, fields: dict[str, str], site: str) -> Post:
 
 
 def _terms(item: Element) -> Iterator[Term]:
+    """Its categories and keywords. Version 1.0 says each of them twice, and the first time not whole."""
     for child in item.iterfind("category"):
-        name = (child.text or "").strip()
-        if name:
-            yield Term(child.get("domain", "category"), child.get("nicename", ""), name)
+        name, domain = (child.text or "").strip(), child.get("domain")
+        if name and domain and child.get("nicename") is not None:
+            yield Term("post_tag" if domain == "tag" else domain, child.get("nicename", ""), name)
 
 
 def _meta(item: Element) -> dict[str, str]:

@@ -132,12 +132,14 @@ def absolute(site: str, address: str) -> str:
     """Write an address in full; empty when it leads nowhere on the web or is too long to be kept."""
     if address.startswith(("mailto:", "tel:")):
         return address
+    if not address.strip() or address.startswith("#"):
+        return ""
     try:
         url = iri_to_uri(urljoin(site, address.strip()))
         is_url(url)
     except (ValueError, ValidationError):
         return ""
-    return url if address and len(url) <= URL_LENGTH else ""
+    return url if len(url) <= URL_LENGTH else ""
 
 
 def image(url: str, *, alt: str = "", caption: str = "") -> Image:
@@ -198,7 +200,8 @@ def _without_shortcodes(content: str, left_out: Counter[str]) -> str:
         name = found[2].lower()
         if name not in SHORTCODES | closed and "=" not in found[3]:
             return found[0]
-        left_out[f"[{name}]"] += not found[1]
+        if not found[1]:
+            left_out[f"[{name}]"] += 1
         return ""
 
     return SHORTCODE.sub(replacement, content)

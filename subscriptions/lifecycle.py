@@ -4,6 +4,7 @@ import calendar
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -61,6 +62,7 @@ def give(
     if not reason.strip():
         raise ValidationError("Dites pourquoi cet abonnement est donné.", code="no_reason")
     at = timezone.now()
+    get_user_model().objects.select_for_update().get(pk=holder.pk)  # two gifts to one person follow one another
     held = Subscription.objects.select_for_update().held_by(holder).active(starts_at or at)
     current = held.order_by("-open_until").first()
     if current and current.plan_id == plan.pk and starts_at is None:

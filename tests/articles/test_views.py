@@ -288,6 +288,7 @@ def test_an_accent_typed_as_two_signs_is_printed_as_one(write, page):
     assert unicodedata.is_normalized("NFC", html)
 
 
+@pytest.mark.database
 @pytest.mark.parametrize("query", ["etat", "état", "l'état", "l’etat", "ÉTAT", "E\u0301tat", "Etat"])
 def test_search_is_blind_to_accents_apostrophes_and_case(query, write, page):
     write("Papier cherché", body="<p>La réforme de l’état civil avance.</p>")
@@ -299,6 +300,7 @@ def test_search_is_blind_to_accents_apostrophes_and_case(query, write, page):
     assert "Papier muet" not in html
 
 
+@pytest.mark.database
 def test_search_finds_names_and_shows_nothing_from_behind_the_wall(reserved, page):
     html = page("/recherche/?q=canari")
 
@@ -306,6 +308,7 @@ def test_search_finds_names_and_shows_nothing_from_behind_the_wall(reserved, pag
     assert "canari chante" not in html
 
 
+@pytest.mark.database
 def test_a_list_is_cut_into_pages_without_losing_or_repeating_any(write, page):
     at = timezone.now() - timedelta(days=1)
     for n in range(45):

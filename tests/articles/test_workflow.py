@@ -69,6 +69,7 @@ def test_an_address_never_changes_after_publication(article):
     assert article.get_absolute_url() == address
 
 
+@pytest.mark.database
 def test_two_articles_of_one_day_and_title_have_two_addresses(write):
     slugs = [write().slug for _ in range(3)]
 

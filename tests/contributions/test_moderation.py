@@ -9,6 +9,9 @@ from contributions import moderation
 from contributions.models import Contribution, Decision, State
 from tests.conftest import send
 
+pytestmark = pytest.mark.database  # what is held here, PostgreSQL holds
+
+
 VERBS = {
     "publish": lambda c: moderation.publish(c, by=None),
     "reject": lambda c: moderation.reject(c, by=None, reason="off_topic"),
@@ -102,7 +105,6 @@ def test_each_decision_is_written_down_with_the_text(article, alice, mariam):
     assert decision.text == contribution.text
 
 
-@pytest.mark.database
 def test_the_database_refuses_to_rewrite_a_decision(said):
     with pytest.raises(IntegrityError), transaction.atomic():
         Decision.objects.update(note="autre")
@@ -110,7 +112,6 @@ def test_the_database_refuses_to_rewrite_a_decision(said):
         Decision.objects.all().delete()
 
 
-@pytest.mark.database
 @pytest.mark.django_db(transaction=True)
 def test_ten_sendings_at_once_make_at_most_three(article, alice):
     def try_once():

@@ -51,7 +51,7 @@ class Demo:
             )
 
     def wait_for(self, words: str) -> str:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 180
         while words not in (said := (self.var / "output").read_text()):
             assert time.monotonic() < deadline, said
             assert self.process.poll() is None, said

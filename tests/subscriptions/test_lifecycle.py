@@ -1,3 +1,4 @@
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,6 +10,8 @@ from hypothesis import strategies as st
 
 from subscriptions import lifecycle
 from subscriptions.models import Period, Plan, Subscription, Unit
+
+pytestmark = pytest.mark.database  # what is held here, PostgreSQL holds
 
 
 def plan_of(count, unit):
@@ -116,7 +119,6 @@ def test_what_is_over_is_not_ended_again(emile):
     assert refusal.value.code == "already_over"
 
 
-@pytest.mark.database
 @pytest.mark.parametrize(
     "change",
     [
@@ -132,7 +134,6 @@ def test_the_database_refuses_to_rewrite_a_period(change, alice):
     assert Period.objects.count() == 1
 
 
-@pytest.mark.database
 def test_a_period_ends_once(alice):
     lifecycle.end(alice.subscriptions.get(), by=None, reason="essai")
 
@@ -140,7 +141,6 @@ def test_a_period_ends_once(alice):
         Period.objects.update(ended_at=None)
 
 
-@pytest.mark.database
 def test_the_database_refuses_two_stretches_at_once(alice, month):
     first = Period.objects.get()
 
@@ -173,3 +173,22 @@ def test_whatever_the_desk_does_dates_are_the_sum_of_the_periods(acts, rachid, m
             assert held.ends_at == max(ends)
             assert held.starts_at == min(period.starts_at for period in held.periods.all())
         transaction.set_rollback(True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_gifts_at_once_follow_one_another(rachid, month):
+    threads = [threading.Thread(target=give_apart, args=(rachid, month)) for _ in range(4)]
+
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert rachid.subscriptions.get().periods.count() == 4
+
+
+def give_apart(holder, plan):
+    try:
+        lifecycle.give(holder, plan, by=None, reason="essai")
+    finally:
+        connection.close()
