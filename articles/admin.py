@@ -4,14 +4,17 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import QuerySet
+from django.db.models import Field, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
-from articles import jobs, workflow
+from articles import gestures, jobs, workflow
 from articles.forms import ArticleForm, tags_named
 from articles.headlines import slug_of
 from articles.models import Article, Correction, Section, Signoff, Status, Tag
@@ -22,24 +25,7 @@ from pictures import library
 from subscriptions.access import SUBSCRIBER_PREVIEW, VISITOR
 
 PREVIEWS = {"visiteur": VISITOR, "abonne": SUBSCRIBER_PREVIEW}
-VERBS = {
-    "_submit": "submit",
-    "_send_back": "send_back",
-    "_approve": "approve",
-    "_publish": "publish",
-    "_schedule": "schedule",
-    "_correct": "correct",
-    "_withdraw": "withdraw",
-}
-DONE = {
-    "submit": "L’article attend d’être relu.",
-    "send_back": "L’article est rendu à son auteur.",
-    "approve": "L’article est bon à publier.",
-    "publish": "L’article est en ligne.",
-    "schedule": "L’article est programmé.",
-    "correct": "Le rectificatif est en ligne.",
-    "withdraw": "L’article est retiré.",
-}
+DAY_AND_HOUR = "%d/%m/%Y %H:%M"
 
 
 class MineFilter(admin.SimpleListFilter):
@@ -70,7 +56,7 @@ class ReadOnlyInline(admin.TabularInline):
 class SignoffInline(ReadOnlyInline):
     model = Signoff
     fields = ["at", "by", "from_status", "to_status", "note"]
-    verbose_name_plural = "Visas"
+    verbose_name_plural = "visas"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("by")
@@ -79,7 +65,7 @@ class SignoffInline(ReadOnlyInline):
 class CorrectionInline(ReadOnlyInline):
     model = Correction
     fields = ["declared_at", "kind", "text", "is_on_top", "declared_by"]
-    verbose_name_plural = "Rectificatifs"
+    verbose_name_plural = "rectificatifs"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("declared_by")
@@ -88,16 +74,16 @@ class CorrectionInline(ReadOnlyInline):
 @admin.register(Article)
 class ArticleAdmin(admin.ModelAdmin):
     form = ArticleForm
-    list_display = ["headline", "section", "status", "access", "author", "published_at", "saved_at"]
+    list_display = ["headline", "section", "status", "reserved", "author", "comes_out", "saved"]
     list_filter = ["status", "section", "access", MineFilter]
     list_select_related = ["section", "author"]
     list_per_page = 50
+    ordering = ["-saved_at", "-pk"]
     show_full_result_count = False
     search_fields = ["title"]
     search_help_text = "Cherche dans tout le texte, sans égard aux accents."
     date_hierarchy = "published_at"
     autocomplete_fields = ["picture"]
-    inlines = [CorrectionInline, SignoffInline]
     fieldsets = [
         (None, {"fields": ["seen_version", "kicker", "title", "standfirst", "body", "signature"]}),
         (
@@ -107,21 +93,50 @@ class ArticleAdmin(admin.ModelAdmin):
         ("Parution", {"fields": ["section", "access", "author", "signing", "agency", "tag_names"]}),
         ("Adresse, embargo, contributions", {"fields": ["slug", "embargo_until", "are_contributions_closed"]}),
     ]
+    shown_fieldsets = [
+        (None, {"fields": ["standfirst", "text", "signature"]}),
+        ("Parution", {"fields": ["section", "access", "author", "agency", "picture", "embargo_until"]}),
+    ]
 
     @admin.display(description="titre", ordering="title")
     def headline(self, article: Article) -> str:
         return article.headline or "(sans titre)"
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).defer("opening_html", "rest_html", "search", "search_text", "search_names")
+    @admin.display(description="accès", ordering="access")
+    def reserved(self, article: Article) -> str:
+        return "réservé" if article.is_reserved else "libre"
 
-    def get_ordering(self, request: HttpRequest) -> list[str]:
-        return ["-saved_at", "-pk"]
+    @admin.display(description="parution", ordering="published_at")
+    def comes_out(self, article: Article) -> str:
+        return f"{timezone.localtime(article.published_at):{DAY_AND_HOUR}}" if article.published_at else ""
+
+    @admin.display(description="enregistré", ordering="saved_at")
+    def saved(self, article: Article) -> str:
+        return f"{timezone.localtime(article.saved_at):{DAY_AND_HOUR}}"
+
+    @admin.display(description="texte")
+    def text(self, article: Article) -> SafeString:
+        reading = read(article, SUBSCRIBER_PREVIEW, timezone.now())
+        return reading.opening + reading.rest
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, words: str) -> tuple[QuerySet, bool]:
         return (queryset.matching(words), False) if words else (queryset, False)
 
     # Who may come in: the table of rights answers for each article.
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Bring the articles this person may read: all of them, or for a stringer their own."""
+        heavy = ("opening_html", "rest_html", "search", "search_text", "search_names")
+        articles = super().get_queryset(request).defer(*heavy)
+        if request.user.has_perm("subscriptions.read_everything"):
+            return articles
+        return articles.filter(reporters=request.user)
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Article | None:
+        """Find an article; to save it, wait first for whoever is saving it: its version is then the last one."""
+        if request.method == "POST" and object_id.isdecimal():
+            list(Article.objects.select_for_update().filter(pk=object_id).values_list("pk"))
+        return super().get_object(request, object_id, from_field)
 
     def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         return super().has_change_permission(request) and (obj is None or may(request.user, "edit", obj))
@@ -135,18 +150,21 @@ class ArticleAdmin(admin.ModelAdmin):
     # What is typed goes through the verbs.
 
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> list[Any]:
-        status = obj.status if obj else Status.DRAFT
-        extra = []
-        if status in {*workflow.UNPUBLISHED, Status.SCHEDULED} and may(request.user, "schedule", obj or Article()):
-            extra.append(("Programmer", {"fields": ["planned_at"], "classes": ["collapse"]}))
-        if obj and obj.status == Status.SUBMITTED and may(request.user, "send_back", obj):
-            extra.append(("Rendre à l’auteur", {"fields": ["note"], "classes": ["collapse"]}))
-        if obj and obj.is_visible(timezone.now()) and may(request.user, "correct", obj):
-            fields = ["correction_kind", "correction_text", "correction_is_on_top"]
-            extra.append(("Rectifier", {"fields": fields, "classes": ["collapse"]}))
-        if obj and obj.status in {Status.SCHEDULED, Status.PUBLISHED} and may(request.user, "withdraw", obj):
-            extra.append(("Retirer", {"fields": ["withdrawal_reason"], "classes": ["collapse"]}))
-        return [*super().get_fieldsets(request, obj), *extra]
+        is_only_shown = obj is not None and not self.has_change_permission(request, obj)
+        return self.shown_fieldsets if is_only_shown else self.fieldsets
+
+    def get_inlines(self, request: HttpRequest, obj: Article | None) -> list[Any]:
+        """Show the lists that hold something."""
+        if obj is None or obj.status == Status.DRAFT:
+            return []
+        return [CorrectionInline, SignoffInline] if obj.corrected_at else [SignoffInline]
+
+    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
+        """Leave out the signs that would open another window beside each list."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
 
     def save_model(self, request: HttpRequest, obj: Article, form: ArticleForm, change: bool) -> None:
         typed = form.cleaned_data
@@ -164,72 +182,61 @@ class ArticleAdmin(admin.ModelAdmin):
             signers=form.signers_in_order,
             reporters=None if change else [request.user],
         )
+        request.typed = typed  # for the verb, which comes once the text is saved
 
     def save_related(self, request: HttpRequest, form: forms.ModelForm, formsets: list[Any], change: bool) -> None:
         """Nothing: `workflow.store` has saved the lists, and the inlines only show."""
 
     def response_add(self, request: HttpRequest, obj: Article, post_url_continue: str | None = None) -> HttpResponse:
-        return self._after(request, obj) or super().response_add(request, obj, post_url_continue)
+        return self._after(request, obj)
 
     def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
-        return self._after(request, obj) or super().response_change(request, obj)
+        return self._after(request, obj)
 
-    def _after(self, request: HttpRequest, article: Article) -> HttpResponse | None:
-        """Carry out the verb whose button was pressed; the text itself is already saved."""
-        verb = next((verb for button, verb in VERBS.items() if button in request.POST), None)
+    def _after(self, request: HttpRequest, article: Article) -> HttpResponse:
+        """Carry out the verb whose button was pressed, if one was; the text itself is already saved."""
+        verb = gestures.pressed(request.POST)
         if verb is None:
-            return None
-        if not may(request.user, verb, article):
-            raise PermissionDenied
-        try:
-            self._carry_out(request, verb, article)
-        except ValidationError as refusal:
-            messages.warning(request, f"Le texte est enregistré, mais : {' '.join(refusal.messages)}")
+            messages.success(request, "L’article est enregistré.")
         else:
-            messages.success(request, DONE[verb])
+            self._carry_out(request, verb, article)
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
 
     def _carry_out(self, request: HttpRequest, verb: str, article: Article) -> None:
-        form = self.get_form(request, article)(request.POST, request.FILES, instance=article)
-        form.is_valid()
-        typed = form.cleaned_data
-        match verb:
-            case "schedule":
-                if not typed.get("planned_at"):
-                    raise ValidationError("Choisissez le jour et l’heure de la mise en ligne.", code="missing_date")
-                workflow.schedule(article, by=request.user, at=typed["planned_at"])
-            case "correct":
-                workflow.correct(
-                    article,
-                    by=request.user,
-                    kind=typed["correction_kind"],
-                    text=typed["correction_text"],
-                    is_on_top=typed["correction_is_on_top"],
-                )
-            case "withdraw":
-                workflow.withdraw(article, by=request.user, reason=typed["withdrawal_reason"])
-            case "send_back":
-                workflow.send_back(article, by=request.user, note=typed["note"])
-            case _:
-                getattr(workflow, verb)(article, by=request.user)
+        if not may(request.user, verb, article):
+            raise PermissionDenied
+        try:
+            gestures.carry_out(verb, article, by=request.user, typed=request.typed)
+        except ValidationError as refusal:
+            messages.warning(request, f"Le texte est enregistré, mais : {' '.join(refusal.messages)}")
+            return
+        page = article.get_absolute_url() if article.is_visible(timezone.now()) else ""
+        words = format_html('{} <a href="{}">Voir la page</a>', gestures.DONE[verb], page)
+        messages.success(request, words if page else gestures.DONE[verb])
 
     # What the screen shows around the form.
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        article = kwargs.get("obj")
-        context["verbs"] = self._open_verbs(request.user, article)
-        context["address"] = article.get_absolute_url() if article and article.is_visible(timezone.now()) else ""
-        context["status_label"] = article.get_status_display() if article else ""
-        return super().render_change_form(request, context, *args, **kwargs)
+        article, at = kwargs.get("obj"), timezone.now()
+        form = context["adminform"].form
+        may_write = article is None or self.has_change_permission(request, article)
+        verbs = gestures.open_verbs(request.user, article, at) if may_write else set()
+        context |= {
+            "verbs": verbs,
+            "acts": [(act, [form[name] for name in act.fields]) for act in gestures.ACTS if act.verb in verbs],
+            "address": article.get_absolute_url() if article and article.is_visible(at) else "",
+            "recorded": self._recorded(article) if form.is_stale else None,
+        }
+        response = super().render_change_form(request, context, *args, **kwargs)
+        response.status_code = 409 if form.is_stale else 200
+        return response
 
-    def _open_verbs(self, user: Any, article: Article | None) -> set[str]:
-        status = Status(article.status) if article else Status.DRAFT
-        verbs = {verb for verb, before in workflow.TRANSITIONS if before == status}
-        if article and article.is_visible(timezone.now()):
-            verbs.add("correct")
-        return {verb for verb in verbs if may(user, verb, article or Article())}
+    def _recorded(self, article: Article) -> dict[str, Any]:
+        """The text as somebody else has just saved it, to be compared with the one that was refused."""
+        saved = Article.objects.get(pk=article.pk)
+        return {"article": saved, "reading": read(saved, SUBSCRIBER_PREVIEW, timezone.now())}
 
     def get_urls(self) -> list[URLPattern]:
         preview = path(
@@ -241,11 +248,12 @@ class ArticleAdmin(admin.ModelAdmin):
 
     def preview(self, request: HttpRequest, pk: int, reader: str) -> HttpResponse:
         """Show the page as a visitor or a subscriber would get it, published or not."""
-        article = without_the_sold_part(Article.objects.filter(pk=pk)).first()
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        found = self.get_queryset(request).defer(None).filter(pk=pk)
+        article = without_the_sold_part(found).first()
         if article is None or reader not in PREVIEWS:
             raise Http404("Aucun article à montrer")
-        if not request.user.has_perm("articles.view_article"):
-            raise PermissionDenied
         at = timezone.now()
         context = article_page(article, read(article, PREVIEWS[reader], at), at)
         return render(request, "articles/preview.html", {**context, "as_subscriber": reader == "abonne"})

@@ -1,16 +1,24 @@
 """The form on which an article is written. It checks the shape of what is typed; the rules are in `workflow`."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
+from django.utils import timezone
 
 from articles.editor import BodyField
+from articles.gestures import ACTS
 from articles.headlines import slug_of
 from articles.models import Article, Correction, Tag
 from authors.models import Author
 from pictures.forms import UploadField
 from subscriptions.access import Access
+
+STALE = (
+    "Quelqu’un a enregistré cet article pendant que vous écriviez. Rien n’est perdu : votre texte est dans le "
+    "formulaire, le sien est au-dessous. Rouvrez l’article dans un autre onglet et reportez-y vos phrases."
+)
 
 
 class ArticleForm(forms.ModelForm):
@@ -22,6 +30,7 @@ class ArticleForm(forms.ModelForm):
         Author.objects.all(),
         label="Signataires",
         required=False,
+        widget=forms.CheckboxSelectMultiple,
         help_text="Leur nom, dans la signature, mène à leur page.",
     )
     tag_names = forms.CharField(
@@ -77,17 +86,6 @@ class ArticleForm(forms.ModelForm):
                 "seen_version": self.instance.version,
             }
 
-    def clean_seen_version(self) -> int | None:
-        """Refuse a stale form: what is typed stays in it, and nobody's words are overwritten."""
-        version = self.cleaned_data["seen_version"]
-        if self.instance.pk and version is not None and version != self.instance.version:
-            raise forms.ValidationError(
-                "Quelqu’un a enregistré cet article pendant que vous écriviez. Votre texte est toujours ci-dessous : "
-                "comparez-le à la version enregistrée (ouverte dans un autre onglet) avant de recommencer.",
-                code="stale",
-            )
-        return self.instance.version
-
     def clean_tag_names(self) -> list[str]:
         names = [" ".join(name.split()) for name in self.cleaned_data["tag_names"].split(",")]
         if any(len(name) > 60 for name in names):
@@ -96,9 +94,36 @@ class ArticleForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        if self.is_stale:
+            raise forms.ValidationError(STALE, code="stale")
+        for act in ACTS:
+            needed = act.fields[0]
+            if f"_{act.verb}" in self.data and needed not in self.errors and not cleaned.get(needed):
+                self.add_error(needed, forms.ValidationError(act.missing, code=f"missing_{needed}"))
         # The model's own check would ask for an access that `workflow.store` is about to choose.
         self.instance.access = cleaned.get("access") or self.instance.access
         return cleaned
+
+    def clean_planned_at(self) -> datetime | None:
+        """Refuse here, where what is typed stays, the past that `workflow.schedule` refuses too."""
+        planned_at = self.cleaned_data["planned_at"]
+        if planned_at and "_schedule" in self.data and planned_at <= timezone.now():
+            raise forms.ValidationError("Choisissez un moment à venir, ou publiez maintenant.", code="in_the_past")
+        return planned_at
+
+    def full_clean(self) -> None:
+        """Say beside the file that a refused form has lost it: the browser does not send it back."""
+        super().full_clean()
+        file = self.files.get(self.add_prefix("new_picture"))
+        if file and self.errors and "new_picture" not in self.errors:
+            sentence = f"Le reste est à corriger : choisissez de nouveau « {file.name} », la page ne peut pas la garder."
+            self.add_error("new_picture", forms.ValidationError(sentence, code="lost_file"))
+
+    @property
+    def is_stale(self) -> bool:
+        """Say whether somebody saved this article after this form was opened: nobody's words are overwritten."""
+        seen = getattr(self, "cleaned_data", {}).get("seen_version")
+        return bool(self.instance.pk) and seen is not None and seen != self.instance.version
 
     def _get_validation_exclusions(self) -> set[str]:
         return super()._get_validation_exclusions() | {"access"}

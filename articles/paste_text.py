@@ -6,6 +6,7 @@ Lines are joined only where a machine has broken them, and a line is dropped onl
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from articles.markup import escape
 
@@ -42,6 +43,7 @@ PAGE_LINE = re.compile(
 )
 NUMBER_LINE = re.compile(r"\d{1,4}")
 ENDS_A_SENTENCE = re.compile(r"[.!?…:;][\s»”\")\u00a0\u202f]*$|[»”]\s*$")
+ENDS_IN_HYPHEN = re.compile(r"[^\W\d_]-$")
 STARTS_AN_ITEM = re.compile(r"(?:[-–—•·*▪►]|\d{1,2}[.)])\s+\S")
 QUOTED = re.compile(r"^((?:>\s?)+)")
 # Hyphens that are in the word itself: peut-être, est-ce, c’est-à-dire, vice-président.
@@ -130,48 +132,50 @@ def _beside(lines: list[str], place: int, breaks: set[int]) -> list[int]:
     return [near for near in set(_neighbours(lines, place)) if near not in breaks and len(lines[near]) < 80]
 
 
+@dataclass(slots=True)
+class _Paragraph:
+    """A paragraph being joined: how deep it is quoted (`> `), its pieces, and its last line as it stood."""
+
+    depth: int
+    pieces: list[str]
+    last: str
+
+    def goes_on(self, line: str, gap: str, longest: int) -> bool:
+        is_cut = not ENDS_A_SENTENCE.search(self.last)
+        if gap:  # the end of a page between two halves of a sentence
+            return gap == "\f" and is_cut and line[0].islower()
+        if STARTS_AN_ITEM.match(line):
+            return False
+        return len(self.last) >= (0.5 if is_cut else 0.7) * longest
+
+    def add(self, line: str) -> None:
+        """Take a line in, and join the two halves of a word."""
+        if self.last.endswith("\u00ad"):
+            self.pieces[-1] = self.pieces[-1][:-1]
+        elif ENDS_IN_HYPHEN.search(self.last) and line[0].islower():
+            if not (OWN_HYPHEN_AFTER.match(line) or OWN_HYPHEN_BEFORE.search(self.last)):
+                self.pieces[-1] = self.pieces[-1][:-1]
+        else:
+            self.pieces.append(" ")
+        self.pieces.append(line)
+        self.last = line
+
+
 def _joined(lines: list[str]) -> list[str]:
     """Join lines into paragraphs; a page's end between two halves of a sentence is no paragraph's end."""
     longest = max(map(len, lines), default=0)
-    paragraphs: list[str] = []
-    last = blank = ""
+    paragraphs: list[_Paragraph] = []
+    gap = ""
     for line in lines:
-        if line.strip() == "":
-            blank = line or blank or "\n"
-            continue
         quoted = QUOTED.match(line)
         words = line[quoted.end() :] if quoted else line
         depth = quoted[1].count(">") if quoted else 0
         if not words.strip():
-            blank = "\n"
-        elif paragraphs and _goes_on(paragraphs[-1], last, words, blank, longest) and depth == _depth(paragraphs[-1]):
-            paragraphs[-1] = _together(paragraphs[-1], words)
-            last, blank = line, ""
+            gap = words or gap or "\n"
+            continue
+        if paragraphs and paragraphs[-1].depth == depth and paragraphs[-1].goes_on(words, gap, longest):
+            paragraphs[-1].add(words)
         else:
-            paragraphs.append("> " * depth + words)
-            last, blank = line, ""
-    return paragraphs
-
-
-def _depth(paragraph: str) -> int:
-    quoted = QUOTED.match(paragraph)
-    return quoted[1].count(">") if quoted else 0
-
-
-def _goes_on(paragraph: str, last: str, line: str, blank: str, longest: int) -> bool:
-    is_cut = not ENDS_A_SENTENCE.search(paragraph)
-    if blank:  # the end of a page between two halves of a sentence
-        return blank == "\f" and is_cut and line[0].islower()
-    if STARTS_AN_ITEM.match(line):
-        return False
-    return is_cut and len(last) >= 0.5 * longest or len(last) >= 0.7 * longest
-
-
-def _together(paragraph: str, line: str) -> str:
-    """Join two lines, and the two halves of a word."""
-    if paragraph.endswith("\u00ad"):
-        return paragraph[:-1] + line
-    if re.search(r"[^\W\d_]-$", paragraph) and line[0].islower():
-        has_own = OWN_HYPHEN_AFTER.match(line) or OWN_HYPHEN_BEFORE.search(paragraph)
-        return paragraph + line if has_own else paragraph[:-1] + line
-    return f"{paragraph} {line}"
+            paragraphs.append(_Paragraph(depth, ["> " * depth, words], words))
+        gap = ""
+    return ["".join(paragraph.pieces) for paragraph in paragraphs]

@@ -30,6 +30,7 @@ CONTROLS = bytes({*range(0x20)} - {0x09, 0x0A, 0x0D})
 TWO_BYTE_STARTS = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 CHUNK = 1 << 16
 NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)  # what `pubDate` says of a draft
+FEED_YEAR = re.compile(r"\s\d{4}\s")
 YEARS = range(1000, 9999)  # elsewhere a change of zone leaves the calendar
 
 REFUSALS = {
@@ -319,6 +320,8 @@ def _typed(text: str, zone: object) -> datetime | None:
 
 
 def _of_feed(text: str) -> datetime | None:
+    if not FEED_YEAR.search(text):  # « 30 Nov -0001 », of a post without a date, would be read as the year 2000
+        return None
     try:
         moment = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):

@@ -105,6 +105,8 @@ EMBEDDED = Embedded(VAR / "test-pg", options=WITHOUT_SYNC) if TESTING else Embed
 DATABASES = {
     "default": environment.database_from(DATABASE_URL) if DATABASE_URL else EMBEDDED.django(),
 }
+if not TESTING:
+    DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {

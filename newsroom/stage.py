@@ -185,7 +185,7 @@ def _take(lock: TextIO) -> None:
         if address or time.monotonic() > deadline:
             raise Failure(
                 f"Une démonstration tourne déjà sur ces données ({VAR}) : {address}/\n"
-                "Pour en ouvrir une deuxième : make demo PORT=8001 VAR=var-2"
+                "Pour en ouvrir une deuxième : make demo PORT=8001 VAR=var/2"
             )
         time.sleep(0.1)
 

@@ -4,6 +4,7 @@ A file is named by the digest of the original: the same file sent twice is kept 
 overwritten, and none is removed, since another picture may share it.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -11,11 +12,36 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from pictures.models import Picture, Rendition
-from pictures.processing import Original, Readable, inspect, render
+from pictures.processing import Readable, Rendered, inspect, render
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A file found sound and its widths already made, so that the work of it can be done in another process."""
+
+    name: str
+    digest: str
+    width: int
+    height: int
+    data: bytes
+    made: list[Rendered]
+
+
+def prepare(file: Readable) -> Prepared:
+    """Do all the work a file asks for, touching neither the database nor the disk. Refusals: `processing.inspect`'s."""
+    original = inspect(file)
+    return Prepared(
+        name=f"originals/{original.digest[:2]}/{original.digest}.{original.extension}",
+        digest=original.digest,
+        width=original.width,
+        height=original.height,
+        data=original.data,
+        made=list(render(original)),
+    )
 
 
 def add(
-    file: Readable,
+    file: Readable | Prepared,
     *,
     alt: str = "",
     caption: str = "",
@@ -42,18 +68,17 @@ def add(
     return replace(picture, file)
 
 
-def replace(picture: Picture, file: Readable) -> Picture:
+def replace(picture: Picture, file: Readable | Prepared) -> Picture:
     """Give a picture its file, the first or another one. Its address, its words and who may see it stay.
 
     Refusals: those of `processing.inspect`. Refused, it changes nothing.
     """
-    original = inspect(file)
-    name = f"originals/{original.digest[:2]}/{original.digest}.{original.extension}"
-    _write(name, original.data)
-    renditions = _write_renditions(original)
-    picture.original = name
-    picture.digest = original.digest
-    picture.width, picture.height = original.width, original.height
+    prepared = file if isinstance(file, Prepared) else prepare(file)
+    _write(prepared.name, prepared.data)
+    renditions = _write_renditions(prepared)
+    picture.original = prepared.name
+    picture.digest = prepared.digest
+    picture.width, picture.height = prepared.width, prepared.height
     with transaction.atomic():
         # The picture first: its lock makes a second replacement wait. Only these fields: an article may be
         # opening it to the public right now.
@@ -77,11 +102,11 @@ def hide(picture: Picture) -> None:
     picture.save(update_fields=["public_from"])
 
 
-def _write_renditions(original: Original) -> list[Rendition]:
+def _write_renditions(prepared: Prepared) -> list[Rendition]:
     """Write the widths that are served, and bring their rows, which belong to no picture yet."""
     renditions = []
-    for made in render(original):
-        name = f"renditions/{original.digest[:2]}/{original.digest}-{made.width}.{made.format}"
+    for made in prepared.made:
+        name = f"renditions/{prepared.digest[:2]}/{prepared.digest}-{made.width}.{made.format}"
         size = _write(name, made.data)
         renditions.append(Rendition(width=made.width, height=made.height, format=made.format, file=name, size=size))
     return renditions

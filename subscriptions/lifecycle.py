@@ -61,8 +61,8 @@ def give(
     """
     if not reason.strip():
         raise ValidationError("Dites pourquoi cet abonnement est donné.", code="no_reason")
-    at = timezone.now()
     get_user_model().objects.select_for_update().get(pk=holder.pk)  # two gifts to one person follow one another
+    at = timezone.now()  # read under the lock: who waited for it comes after
     held = Subscription.objects.select_for_update().held_by(holder).active(starts_at or at)
     current = held.order_by("-open_until").first()
     if current and current.plan_id == plan.pk and starts_at is None:

@@ -15,7 +15,19 @@ import pytest
 from newsroom.embedded import Embedded
 
 ROOT = Path(__file__).resolve().parent.parent
-OURS = ("DEBUG", "DEMO", "REVIEW", "SITE_ADDRESS", "CONTRIBUTIONS_OPEN", "LOG_LEVEL")
+OURS = (
+    "BEHIND_TLS_PROXY",
+    "CONTRIBUTIONS_OPEN",
+    "CSRF_TRUSTED_ORIGINS",
+    "DEBUG",
+    "DEMO",
+    "HSTS_SECONDS",
+    "LOG_LEVEL",
+    "REVIEW",
+    "SITE_ADDRESS",
+    "SSL_REDIRECT",
+    "TRUSTED_PROXY_COUNT",
+)
 TURN = pytest.StashKey[TextIO]()
 NO_BROWSER = "aucun Chromium sur cette machine"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")

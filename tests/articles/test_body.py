@@ -226,18 +226,15 @@ def test_hostile_strings_keep_no_script_no_event_no_foreign_frame(shared_data):
         ), tag
 
 
-@pytest.mark.browser
-def test_hostile_strings_run_nothing_in_a_browser(shared_data, chromium):
-    bodies = "".join(f"<article>{clean(payload)}</article>" for payload in hostile_strings(shared_data))
+def run_in_browser(chromium, bodies):
+    """Show bodies on one page without any policy, poke every element, and say what ran and what was asked for."""
     context = chromium.new_context()
     page = context.new_page()
-    ran = []
+    ran, asked = [], []
     page.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.dismiss()))
-    asked = []
     page.on("request", lambda request: asked.append(request.url))
-    page.set_default_timeout(10_000)
-
-    page.set_content(f"<!doctype html><meta charset=utf-8><title>x</title>{bodies}", wait_until="load")
+    articles = "".join(f"<article>{body}</article>" for body in bodies)
+    page.set_content(f"<!doctype html><meta charset=utf-8><title>x</title>{articles}", wait_until="load")
     page.evaluate(
         """() => {
             for (const element of document.querySelectorAll("body *"))
@@ -245,8 +242,25 @@ def test_hostile_strings_run_nothing_in_a_browser(shared_data, chromium):
                     element.dispatchEvent(new Event(type, { bubbles: true }))
         }"""
     )
-    links = page.eval_on_selector_all("a", "links => links.map(link => link.protocol)")
+    protocols = set(page.eval_on_selector_all("a", "links => links.map(link => link.protocol)"))
     context.close()
+    return ran, asked, protocols
+
+
+@pytest.mark.browser
+def test_hostile_strings_run_nothing_in_a_browser(shared_data, chromium):
+    bodies = [clean(payload) for payload in hostile_strings(shared_data)]
+
+    ran, asked, protocols = run_in_browser(chromium, bodies)
 
     assert (ran, asked) == ([], [])
-    assert set(links) <= {"http:", "https:", "mailto:", "tel:"}
+    assert protocols <= {"http:", "https:", "mailto:", "tel:"}
+
+
+@pytest.mark.browser
+def test_the_browser_would_have_told(chromium):
+    ran, asked, protocols = run_in_browser(
+        chromium, ['<a href="javascript:0" onmouseover="alert(1)">x</a><img src="http://x.test/">']
+    )
+
+    assert (ran, asked, protocols) == (["1"], ["http://x.test/"], {"javascript:"})

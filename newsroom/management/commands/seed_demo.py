@@ -2,13 +2,13 @@
 
 from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime, timedelta
+from io import BytesIO
 from typing import Any
 from uuid import UUID, uuid5
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
-from django.core.files.base import ContentFile
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
@@ -95,15 +95,15 @@ class Command(BaseCommand):
         used = {copied.get("picture") for copied in copy.articles()} & set(drawings.KEYS)
         wanted = sorted(used | {key for copied in copy.articles() for key in body_keys(copied)})
         with ProcessPoolExecutor() as pool:
-            drawn = dict(zip(wanted, pool.map(drawings.draw, wanted), strict=True))
+            drawn = dict(zip(wanted, pool.map(draw_and_prepare, wanted), strict=True))
         self.drawn = {
             key: library.add(
-                ContentFile(jpeg, name=f"{key}.jpg"),
+                prepared,
                 alt=drawings.ALT[key],
                 credit="La Trame",
                 by=self.users["admin"],
             )
-            for key, jpeg in drawn.items()
+            for key, prepared in drawn.items()
         }
 
     def articles(self) -> None:
@@ -177,6 +177,11 @@ class Command(BaseCommand):
                 moderation.remove(received, by=mariam, reason=letter["reason"], note=note)
             case "withdrawn":
                 moderation.withdraw(received)
+
+
+def draw_and_prepare(key: str) -> library.Prepared:
+    """The long part of a picture, in a process of the pool."""
+    return library.prepare(BytesIO(drawings.draw(key)))
 
 
 def body_keys(copied: copy.Copy) -> list[str]:
