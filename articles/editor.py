@@ -10,23 +10,22 @@ It adds no <style> either (its rules are in css/editor.css), so the policy of pu
 from typing import Any
 
 from django import forms
+from django.forms.widgets import Script
 from django.templatetags.static import static
 from django.urls import reverse
-from js_asset import Media, Script
 
 ENGINE = "django_prose_editor/editor.js"
-EDITOR_STYLE_HASH = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
 
 
 class BodyEditor(forms.Textarea):
     """A text area that js/editor/body.js takes over where it can."""
 
+    class Media:
+        css = {"all": ["css/editor.css"]}
+        js = [Script("js/editor/body.js", type="module")]
+
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"rows": 24, "lang": "fr", "spellcheck": "true"} | (attrs or {}))
-
-    @property
-    def media(self) -> Media:
-        return Media(css={"all": ["css/editor.css"]}, js=[Script("js/editor/body.js", type="module")])
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)

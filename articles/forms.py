@@ -73,7 +73,7 @@ class ArticleForm(forms.ModelForm):
             "embargo_until",
             "are_contributions_closed",
         ]
-        widgets = {"standfirst": forms.Textarea(attrs={"rows": 3})}
+        widgets = {"title": forms.Textarea(attrs={"rows": 2}), "standfirst": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -116,7 +116,7 @@ class ArticleForm(forms.ModelForm):
         super().full_clean()
         file = self.files.get(self.add_prefix("new_picture"))
         if file and self.errors and "new_picture" not in self.errors:
-            sentence = f"Le reste est à corriger : choisissez de nouveau « {file.name} », la page ne peut pas la garder."
+            sentence = f"Choisissez de nouveau « {file.name} » : un formulaire refusé ne garde pas le fichier."
             self.add_error("new_picture", forms.ValidationError(sentence, code="lost_file"))
 
     @property

@@ -88,6 +88,7 @@ class Import:
         self.report = Report()
         self.people: dict[str, Person] = {}
         self.attachments: dict[str, Attachment] = {}
+        self.links: dict[str, str] = {}  # of the posts already read, by their keys
 
     def run(self) -> Report:
         """Bring everything in. Raises what `wordpress_export.read` raises; what came before stays."""
@@ -119,24 +120,35 @@ class Import:
     def bring(self, post: Post) -> None:
         """Make an article of a post, or say in words why there is none; the next one comes in either way."""
         self.report.left_aside["commentaires"] += post.comments
-        if Article.objects.filter(source_key=key_of(post)).exists():
+        key = self.key_of(post)
+        if Article.objects.filter(source_key=key).exists():
             self.report.already += 1
             return
         try:
             with transaction.atomic():
                 writer = Writer(post, self)
-                article = writer.article()
+                article = writer.article(key)
         except ValidationError as refusal:
             self.refuse(post, " ".join(refusal.messages))
         except (OperationalError, InterfaceError):  # the database is gone, and this post has no part in it
             raise
         except Exception as error:
-            logger.exception("The post %s was not brought in", key_of(post))
+            logger.exception("The post %s was not brought in", key)
             self.refuse(post, f"Une erreur inattendue est survenue ({type(error).__name__}).")
         else:
             self.report.imported[Status(article.status)] += 1
             self.report.left_out += writer.left_out
             self.report.remarks += writer.remarks
+
+    def key_of(self, post: Post) -> str:
+        """Bring what an article is known by from one import to the next: its guid, else its link, else its words.
+
+        Two posts of one file may have one guid, where someone copied a base by hand: the second goes by its link.
+        """
+        key = _key(post.guid or post.link, post)
+        if self.links.setdefault(key, post.link) != post.link:
+            return _key(post.link, post)
+        return key
 
     def refuse(self, post: Post, why: str) -> None:
         self.report.refused += 1
@@ -168,7 +180,7 @@ class Writer:
         self.left_out: Counter[str] = Counter()
         self.remarks: Counter[str] = Counter()
 
-    def article(self) -> Article:
+    def article(self, key: str) -> Article:
         """Store the article and take it to its state. Raises what the verbs raise, `missing_title`, `long_title`."""
         post = self.post
         kicker, title = kicker_and_title(words(post.title))
@@ -188,7 +200,7 @@ class Writer:
             picture=picture,
             author=self.author(),
             signature=signature,
-            source_key=key_of(post),
+            source_key=key,
             source_url=absolute(post.site, post.link),
         )
         workflow.store(article, tags=tags, signers=_signers(signature))
@@ -268,12 +280,10 @@ class Writer:
         return known or added or Picture.objects.create(**said)
 
 
-def key_of(post: Post) -> str:
-    """What an article is known by from one import to the next: its guid, else its link, else its own words."""
-    key = post.guid or post.link
-    if 0 < len(key) <= KEY_LENGTH:
-        return key
-    return hashlib.sha256("\0".join((key, post.title, post.content)).encode()).hexdigest()
+def _key(given: str, post: Post) -> str:
+    if 0 < len(given) <= KEY_LENGTH:
+        return given
+    return hashlib.sha256("\0".join((given, post.title, post.content)).encode()).hexdigest()
 
 
 def address_of(post: Post, title: str) -> str:
@@ -309,7 +319,7 @@ def _named(model: type[models.Model], term: Term, **usual: int) -> models.Model 
     slug = (slug_of(unquote(term.slug)) or slug_of(name))[:length].strip("-")
     if not name or not slug:
         return None
-    found = model.objects.filter(Q(slug=slug) | Q(name=name)).first()
+    found = model.objects.filter(Q(slug=slug) | Q(name__iexact=name)).first()
     return found or model.objects.create(name=name, slug=slug, **usual)
 
 

@@ -38,11 +38,11 @@ NEXT_PAGE = re.compile(r"<!--\s*nextpage\s*-->")
 WALL = '\n\n<hr data-mark="wall">\n\n'
 LOST_TAGS = re.compile(r"<(iframe|video|audio|object|embed|form)\b", re.IGNORECASE)
 
-CAPTION = re.compile(r"\[(?:wp_)?caption\b([^\]]*)\]", re.IGNORECASE)
+CAPTION = re.compile(r"\[(?:wp_)?caption\b([^\]]{0,1000})\]", re.IGNORECASE)
 CAPTION_END = re.compile(r"\[/(?:wp_)?caption\]", re.IGNORECASE)
 CAPTION_TYPED = re.compile(r"\bcaption=(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
 SHORTCODE = re.compile(r"(?<!\[)\[(/?)([a-z][a-z0-9_-]*)((?:\s[^\[\]<>]*)?)\](?!\])", re.IGNORECASE)
-SHORTCODES = names("gallery playlist audio video embed caption wp_caption")
+SHORTCODES = names("gallery playlist audio video embed caption wp_caption youtube vimeo dailymotion soundcloud")
 
 SOURCES = ("src", "data-src", "data-lazy-src")
 SMILEYS = names("wp-smiley emoji")

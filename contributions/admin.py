@@ -1,18 +1,32 @@
 """The moderator's screens: the queue, one contribution, and who may not write for a time."""
 
+import re
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
+from accounts.names import skeleton
 from contributions import moderation
 from contributions.models import Contribution, Decision, Reason, State, Suspension
 
 REASONS = [("", "— motif —"), *Reason.choices]
+WORDS = {"publish": "Publier", "reject": "Refuser", "remove": "Retirer"}
+DONE = {
+    "publish": ("La contribution est publiée.", "contributions publiées."),
+    "reject": ("La contribution est refusée.", "contributions refusées."),
+    "remove": ("La contribution est retirée.", "contributions retirées."),
+}
 
 
 class DecisionActionForm(ActionForm):
@@ -23,28 +37,32 @@ class DecisionActionForm(ActionForm):
 
 
 class DecisionForm(forms.ModelForm):
-    """One decision on one contribution."""
+    """One decision on one contribution: those that its state allows."""
 
-    decision = forms.ChoiceField(
-        label="Décision",
-        widget=forms.RadioSelect,
-        choices=[("publish", "Publier"), ("reject", "Refuser"), ("remove", "Retirer")],
-    )
+    decision = forms.ChoiceField(label="Décision", widget=forms.RadioSelect)
     reason = forms.ChoiceField(label="Motif", choices=REASONS, required=False, help_text="Pour un refus ou un retrait.")
-    note = forms.CharField(label="Mot à l’auteur", required=False, max_length=300)
+    note = forms.CharField(
+        label="Mot à l’auteur", required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
     class Meta:
         model = Contribution
         fields: list[str] = []
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["decision"].choices = [(verb, WORDS[verb]) for verb in open_verbs(self.instance)]
+
     def clean(self) -> dict[str, Any]:
         typed = super().clean()
-        verb = typed.get("decision")
-        if verb and (verb, State(self.instance.state)) not in moderation.TRANSITIONS:
-            self.add_error("decision", f"Cette contribution est « {self.instance.get_state_display()} ».")
-        if verb in {"reject", "remove"} and not typed.get("reason"):
+        if typed.get("decision") in {"reject", "remove"} and not typed.get("reason"):
             self.add_error("reason", "Choisissez un motif : il est dit à l’auteur.")
         return typed
+
+
+def open_verbs(contribution: Contribution) -> list[str]:
+    """Say what a moderator may still decide of a contribution."""
+    return [verb for verb in WORDS if (verb, State(contribution.state)) in moderation.TRANSITIONS]
 
 
 class WaitingFilter(admin.SimpleListFilter):
@@ -83,84 +101,168 @@ class DecisionInline(admin.TabularInline):
 @admin.register(Contribution)
 class ContributionAdmin(admin.ModelAdmin):
     form = DecisionForm
-    list_display = ["text", "author", "article", "state", "reason", "sent_at"]
-    list_display_links = ["sent_at"]
+    list_display = ["text", "author", "where", "outcome", "sent"]
+    list_display_links = ["sent"]
     list_filter = [WaitingFilter, "reason"]
     list_select_related = ["author", "article"]
     list_per_page = 30
-    search_fields = ["text", "author__display_name"]
+    ordering = ["sent_at", "pk"]
+    show_full_result_count = False
+    search_fields = ["text", "author__display_name", "article__title"]
+    search_help_text = "Texte, nom public ou titre de l’article"
     date_hierarchy = "sent_at"
     action_form = DecisionActionForm
+    actions_on_top, actions_on_bottom = False, True
     actions = ["publish", "reject", "remove"]
-    fields = ["article", "author", "sent_at", "state", "text", "decision", "reason", "note"]
-    readonly_fields = ["article", "author", "sent_at", "state", "text"]
+    fields = ["where", "author", "sent_at", "outcome", "text", "decision", "reason", "note"]
+    readonly_fields = ["where", "author", "sent_at", "outcome", "text"]
     inlines = [DecisionInline]
 
+    @admin.display(description="article", ordering="article__title")
+    def where(self, contribution: Contribution) -> SafeString:
+        article = contribution.article
+        return format_html('<a href="{}">{}</a>', article.get_absolute_url(), article.headline)
+
+    @admin.display(description="état", ordering="state")
+    def outcome(self, contribution: Contribution) -> str:
+        reason = contribution.get_reason_display()
+        return contribution.get_state_display() + (f" : {reason}" if reason else "")
+
+    @admin.display(description="envoyée", ordering="sent_at")
+    def sent(self, contribution: Contribution) -> str:
+        return f"{timezone.localtime(contribution.sent_at):%d/%m/%Y %H:%M}"
+
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        only = ["kicker", "title"]
         return super().get_queryset(request).select_related("author", "article").only(
             "text", "state", "reason", "note", "sent_at", "decided_at", "token",
             "author__display_name", "author__email", "author__phone",
-            *(f"article__{name}" for name in only),
+            "article__kicker", "article__title", "article__slug", "article__dated_on",
         )  # fmt: skip
 
-    def get_ordering(self, request: HttpRequest) -> list[str]:
-        return ["sent_at", "pk"]
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Contribution | None:
+        """Find a contribution; to decide on it, wait first for whoever is deciding."""
+        if request.method == "POST" and object_id.isdecimal():
+            list(Contribution.objects.select_for_update().filter(pk=object_id).values_list("pk"))
+        return super().get_object(request, object_id, from_field)
+
+    def get_fields(self, request: HttpRequest, obj: Contribution | None = None) -> list[str]:
+        if obj and self.has_change_permission(request, obj):
+            return self.fields
+        return [*self.readonly_fields, "reason", "note"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm("contributions.moderate")
+    def has_change_permission(self, request: HttpRequest, obj: Contribution | None = None) -> bool:
+        return request.user.has_perm("contributions.moderate") and (obj is None or bool(open_verbs(obj)))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
     def save_model(self, request: HttpRequest, obj: Contribution, form: DecisionForm, change: bool) -> None:
-        decide(form.cleaned_data["decision"], obj, request)
+        typed = form.cleaned_data
+        decide(typed["decision"], obj, by=request.user, reason=typed["reason"], note=typed["note"])
 
-    @admin.action(description="Publier", permissions=["change"])
+    def response_change(self, request: HttpRequest, obj: Contribution) -> HttpResponse:
+        messages.success(request, DONE[request.POST["decision"]][0])
+        return self.response_post_save_change(request, obj)
+
+    @admin.action(description=WORDS["publish"], permissions=["change"])
     def publish(self, request: HttpRequest, queryset: QuerySet) -> None:
-        self._decide_each(request, queryset, "publish", "publiée(s)")
+        self._decide_each(request, queryset, "publish")
 
-    @admin.action(description="Refuser", permissions=["change"])
-    def reject(self, request: HttpRequest, queryset: QuerySet) -> None:
-        self._decide_each(request, queryset, "reject", "refusée(s)")
+    @admin.action(description=WORDS["reject"], permissions=["change"])
+    def reject(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        return self._ask_why(request, queryset, "reject") or self._decide_each(request, queryset, "reject")
 
-    @admin.action(description="Retirer", permissions=["change"])
-    def remove(self, request: HttpRequest, queryset: QuerySet) -> None:
-        self._decide_each(request, queryset, "remove", "retirée(s)")
+    @admin.action(description=WORDS["remove"], permissions=["change"])
+    def remove(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        return self._ask_why(request, queryset, "remove") or self._decide_each(request, queryset, "remove")
 
-    def _decide_each(self, request: HttpRequest, queryset: QuerySet, verb: str, done: str) -> None:
-        refused = []
-        contributions = list(queryset)
+    def _ask_why(self, request: HttpRequest, queryset: QuerySet, verb: str) -> HttpResponse | None:
+        """Ask for the reason that was forgotten, and keep what was ticked and written."""
+        if request.POST.get("reason"):
+            return None
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"{WORDS[verb]} : quel motif ?",
+            "opts": self.opts,
+            "verb": verb,
+            "words": WORDS[verb],
+            "contributions": queryset,
+            "reasons": Reason.choices,
+            "note": request.POST.get("note", ""),
+        }
+        return TemplateResponse(request, "admin/contributions/contribution/reason.html", context)
+
+    def _decide_each(self, request: HttpRequest, queryset: QuerySet, verb: str) -> None:
+        reason, note = request.POST.get("reason", ""), request.POST.get("note", "")
+        contributions, refused = list(queryset), []
         for contribution in contributions:
             try:
-                decide(verb, contribution, request)
+                decide(verb, contribution, by=request.user, reason=reason, note=note)
             except ValidationError as refusal:
                 refused += refusal.messages
         for sentence in dict.fromkeys(refused):
             messages.error(request, sentence)
         if count := len(contributions) - len(refused):
-            messages.success(request, f"{count} contribution(s) {done}.")
+            one, many = DONE[verb]
+            messages.success(request, one if count == 1 else f"{count} {many}")
 
 
-def decide(verb: str, contribution: Contribution, request: HttpRequest) -> None:
-    """Carry out a moderator's decision with the reason and the word given in the form."""
+def decide(verb: str, contribution: Contribution, *, by: Any, reason: str, note: str) -> None:
+    """Carry out a moderator's decision. Raises all that the verbs of `moderation` raise."""
     if verb == "publish":
-        moderation.publish(contribution, by=request.user)
+        moderation.publish(contribution, by=by)
     else:
         act = {"reject": moderation.reject, "remove": moderation.remove}[verb]
-        reason, note = request.POST.get("reason", ""), request.POST.get("note", "")
-        act(contribution, by=request.user, reason=reason, note=note)
+        act(contribution, by=by, reason=reason, note=note)
+
+
+class PublicNameField(forms.CharField):
+    """A person, told by the public name that stands over their contributions: the desk sees no e-mail address."""
+
+    def clean(self, value: Any) -> Any:
+        typed = super().clean(value)
+        number = re.fullmatch(r"compte (\d{1,18})", typed)
+        people = get_user_model().objects
+        person = people.filter(pk=number[1] if number else None).first()
+        person = person or people.filter(display_key=skeleton(typed)).first()
+        if typed and person is None:
+            raise ValidationError("Personne ne contribue sous ce nom.", code="unknown_name")
+        return person
+
+
+class SuspensionForm(forms.ModelForm):
+    person = PublicNameField(label="Personne", max_length=60, help_text="Son nom public, comme il paraît.")
+    reason = forms.CharField(
+        label="Motif", max_length=300, help_text="La personne lit ce motif.", widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    class Meta:
+        model = Suspension
+        fields = ["person", "starts_at", "ends_at", "reason"]
+
+
+class RunningFilter(admin.SimpleListFilter):
+    title = "situation"
+    parameter_name = "situation"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [("en-cours", "En cours")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.running(timezone.now()) if self.value() == "en-cours" else queryset
 
 
 @admin.register(Suspension)
 class SuspensionAdmin(admin.ModelAdmin):
+    form = SuspensionForm
     list_display = ["person", "starts_at", "ends_at", "reason", "by"]
+    list_filter = [RunningFilter]
     list_select_related = ["person", "by"]
-    search_fields = ["person__display_name", "person__email"]
-    autocomplete_fields = ["person"]
+    search_fields = ["person__display_name"]
+    search_help_text = "Nom public"
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -171,3 +273,11 @@ class SuspensionAdmin(admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Suspension, form: forms.ModelForm, change: bool) -> None:
         obj.by = request.user
         super().save_model(request, obj, form, change)
+
+    def response_add(self, request: HttpRequest, obj: Suspension, post_url_continue: str | None = None) -> HttpResponse:
+        messages.success(request, f"{obj.person} ne peut plus contribuer jusqu’au {_day(obj.ends_at)}.")
+        return self.response_post_save_add(request, obj)
+
+
+def _day(moment: datetime) -> str:
+    return f"{timezone.localtime(moment):%d/%m/%Y à %H:%M}"

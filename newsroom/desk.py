@@ -8,8 +8,14 @@ from django.contrib.admin import AdminSite
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
+from django.utils import timezone
 
 from articles import desk
+from newsroom.today import piles, starts
+
+# What libraries bring, under the names the newsroom knows.
+HOUSED = {"auth": "accounts", "account": "accounts"}
+RENAMED = {"procrastinate": "Tâches de fond", "Group": "Rôles", "ProcrastinateJob": "Tâches"}
 
 
 class NewsroomAdminSite(AdminSite):
@@ -33,3 +39,20 @@ class NewsroomAdminSite(AdminSite):
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return secure_admin_login(super().login)(request, extra_context)
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The home of each role: what it may begin, what waits for it, and every list below."""
+        today = {"starts": starts(request.user), "piles": piles(request.user, timezone.now())}
+        return super().index(request, today | (extra_context or {}))
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
+        """List what this person may see, one group for each matter of the newsroom, libraries' lists included."""
+        apps = {app["app_label"]: app for app in super().get_app_list(request, app_label)}
+        for app in apps.values():
+            app["name"] = RENAMED.get(app["app_label"], app["name"])
+            for model in app["models"]:
+                model["name"] = RENAMED.get(model["object_name"], model["name"])
+        for guest, host in HOUSED.items():
+            if guest in apps and host in apps:
+                apps[host]["models"] += apps.pop(guest)["models"]
+        return sorted(apps.values(), key=lambda app: app["name"])

@@ -67,6 +67,9 @@ class Picture(models.Model):
     class Meta:
         verbose_name = "photo"
         ordering = ["-added_at", "-pk"]
+        indexes = [
+            models.Index(fields=["source_url"], condition=~Q(source_url=""), name="picture_of_an_archive"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(original="") | Q(width__gt=0, height__gt=0),

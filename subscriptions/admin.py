@@ -1,18 +1,25 @@
 """The subscriptions desk: plans, who holds what, and who asks."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.db.models import Field, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 
 from subscriptions import desk, lifecycle
 from subscriptions.models import Period, Plan, Request, Right, Subscription
+
+SOON = timedelta(days=7)
 
 
 class PlanForm(forms.ModelForm):
@@ -44,13 +51,15 @@ class ActiveFilter(admin.SimpleListFilter):
     parameter_name = "situation"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        return [("ouverts", "En cours"), ("echus", "Échus")]
+        return [("ouverts", "En cours"), ("bientot", "Fin sous sept jours"), ("echus", "Échus")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         at = timezone.now()
         match self.value():
             case "ouverts":
                 return queryset.active(at)
+            case "bientot":
+                return queryset.filter(ends_at__gt=at, ends_at__lte=at + SOON)
             case "echus":
                 return queryset.filter(open_until__lte=at)
         return queryset
@@ -86,9 +95,15 @@ class GiveForm(forms.ModelForm):
         label="Motif", max_length=200, help_text="Règlement en espèces, geste commercial, erreur de saisie…"
     )
 
+    token = forms.CharField(widget=forms.HiddenInput, required=False, max_length=36)
+
     class Meta:
         model = Subscription
         fields = ["holder", "plan"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("token", str(uuid4()))
 
     def clean(self) -> dict[str, Any]:
         """Rehearse the verb, so that its refusal is read on the form with all that was typed."""
@@ -123,21 +138,33 @@ class SubscriptionAdmin(admin.ModelAdmin):
     """A subscription is given once and ended once; its dates are never typed over."""
 
     form = GiveForm
-    list_display = ["holder", "plan", "starts_at", "ends_at", "is_active"]
+    list_display = ["holder", "plan", "begins", "ends", "is_active"]
     list_filter = [ActiveFilter, "plan"]
     list_select_related = ["holder", "plan"]
+    list_per_page = 50
+    show_full_result_count = False
     search_fields = ["holder__email", "holder__display_name", "holder__phone"]
+    search_help_text = "Nom public, adresse e-mail ou téléphone"
     autocomplete_fields = ["holder"]
     date_hierarchy = "ends_at"
+
+    @admin.display(description="début", ordering="starts_at")
+    def begins(self, subscription: Subscription) -> str:
+        return f"{timezone.localtime(subscription.starts_at):%d/%m/%Y}"
+
+    @admin.display(description="dernier jour", ordering="ends_at")
+    def ends(self, subscription: Subscription) -> str:
+        return last_day(subscription)
 
     @admin.display(description="en cours", boolean=True)
     def is_active(self, subscription: Subscription) -> bool:
         return subscription.is_active(timezone.now())
 
     def get_fields(self, request: HttpRequest, obj: Subscription | None = None) -> list[str]:
-        return (
-            ["holder", "plan", "starts_at", "ends_at", "reason"] if obj else ["holder", "plan", "begins_at", "reason"]
-        )
+        if obj is None:
+            return ["token", "holder", "plan", "begins_at", "reason"]
+        shown = ["holder", "plan", "starts_at", "ends_at"]
+        return [*shown, "reason"] if self.has_change_permission(request, obj) else shown
 
     def get_readonly_fields(self, request: HttpRequest, obj: Subscription | None = None) -> list[str]:
         return ["holder", "plan", "starts_at", "ends_at"] if obj else []
@@ -145,15 +172,56 @@ class SubscriptionAdmin(admin.ModelAdmin):
     def get_inlines(self, request: HttpRequest, obj: Subscription | None) -> list[Any]:
         return [PeriodInline] if obj else []
 
+    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
+        """Leave out the signs that would open another window beside each list."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
+
+    def has_change_permission(self, request: HttpRequest, obj: Subscription | None = None) -> bool:
+        """Let the desk end what is not over yet."""
+        is_over = obj is not None and obj.ends_at <= timezone.now()
+        return not is_over and super().has_change_permission(request, obj)
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def save_model(self, request: HttpRequest, obj: Subscription, form: forms.ModelForm, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Subscription, form: GiveForm, change: bool) -> None:
+        token = form.cleaned_data.get("token")
+        if token and not cache.add(f"given:{token}", True, timeout=24 * 3600):
+            raise AlreadySent
         obj.pk = form.carry_out(by=request.user).pk
         obj.refresh_from_db()
 
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Take a form that was sent twice once: a second click gives no second month."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except AlreadySent:
+            messages.info(request, "Ce formulaire était déjà envoyé : il n’a compté qu’une fois.")
+            return HttpResponseRedirect(reverse("admin:subscriptions_subscription_changelist"))
+
     def save_related(self, request: HttpRequest, form: forms.ModelForm, formsets: list[Any], change: bool) -> None:
         """Nothing: periods are written by the verbs alone."""
+
+    def response_add(
+        self, request: HttpRequest, obj: Subscription, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        messages.success(request, f"{obj.holder} est abonné jusqu’au {last_day(obj)}.")
+        return HttpResponseRedirect(reverse("admin:subscriptions_subscription_change", args=[obj.pk]))
+
+    def response_change(self, request: HttpRequest, obj: Subscription) -> HttpResponse:
+        messages.success(request, f"L’abonnement de {obj.holder} est arrêté.")
+        return HttpResponseRedirect(request.path)
+
+
+class AlreadySent(Exception):
+    """This very form was sent before."""
+
+
+def last_day(subscription: Subscription) -> str:
+    return f"{timezone.localtime(subscription.last_moment):%d/%m/%Y}"
 
 
 @admin.register(Request)
@@ -161,7 +229,10 @@ class RequestAdmin(admin.ModelAdmin):
     list_display = ["person", "plan", "phone", "asked_at", "answered_at", "answered_by"]
     list_filter = [("answered_at", admin.EmptyFieldListFilter), "plan"]
     list_select_related = ["person", "plan", "answered_by"]
+    list_per_page = 50
+    show_full_result_count = False
     search_fields = ["person__email", "person__display_name", "phone"]
+    search_help_text = "Nom public, adresse e-mail ou téléphone"
     readonly_fields = ["person", "plan", "phone", "asked_at", "answered_at", "answered_by"]
     actions = ["grant"]
 
@@ -171,13 +242,25 @@ class RequestAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    def has_change_permission(self, request: HttpRequest, obj: Request | None = None) -> bool:
+        return not (obj and obj.answered_at) and super().has_change_permission(request, obj)
+
+    def save_model(self, request: HttpRequest, obj: Request, form: forms.ModelForm, change: bool) -> None:
+        """Nothing: the form only shows, and `desk.grant` writes."""
+
+    def response_change(self, request: HttpRequest, obj: Request) -> HttpResponse:
+        self._grant(request, obj)
+        return HttpResponseRedirect(request.path)
+
     @admin.action(description="Règlement reçu : donner l’abonnement", permissions=["change"])
     def grant(self, request: HttpRequest, queryset: QuerySet) -> None:
         for wish in queryset.select_related("person", "plan"):
-            try:
-                given = desk.grant(wish, by=request.user, reason="Règlement reçu par le service abonnements")
-            except ValidationError as refusal:
-                messages.error(request, f"{wish.person} : {' '.join(refusal.messages)}")
-            else:
-                last_day = timezone.localtime(given.last_moment)
-                messages.success(request, f"{wish.person} est abonné jusqu’au {last_day:%d/%m/%Y}.")
+            self._grant(request, wish)
+
+    def _grant(self, request: HttpRequest, wish: Request) -> None:
+        try:
+            given = desk.grant(wish, by=request.user, reason="Règlement reçu par le service abonnements")
+        except ValidationError as refusal:
+            messages.error(request, f"{wish.person} : {' '.join(refusal.messages)}")
+        else:
+            messages.success(request, f"{wish.person} est abonné jusqu’au {last_day(given)}.")

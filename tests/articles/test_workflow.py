@@ -93,6 +93,18 @@ def test_what_is_planned_is_seen_at_its_moment_and_no_earlier(write):
     assert (before, then) == (False, True)
 
 
+def test_what_has_been_seen_keeps_its_date_and_its_address(write):
+    article = workflow.schedule(write(at=None), by=None, at=timezone.now() + timedelta(hours=1))
+    seen_at = timezone.now() - timedelta(days=2)
+    Article.objects.update(published_at=seen_at, dated_on=seen_at.date())
+    article.refresh_from_db()
+    address = article.get_absolute_url()
+
+    workflow.publish(article, by=None)
+
+    assert (article.published_at, article.get_absolute_url()) == (seen_at, address)
+
+
 def test_the_past_is_not_planned(write):
     with pytest.raises(ValidationError) as refusal:
         workflow.schedule(write(at=None), by=None, at=timezone.now())

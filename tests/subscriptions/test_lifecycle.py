@@ -67,6 +67,16 @@ def test_a_renewal_while_open_counts_from_the_end(alice, month):
     assert [period.starts_at for period in renewed.periods.all()][1] == first.ends_at
 
 
+def test_another_plan_taken_while_open_begins_at_the_end(alice):
+    month = alice.subscriptions.get()
+    week = Plan.objects.create(name="Une semaine", slug="semaine", price_xof=500, unit="week")
+
+    following = lifecycle.give(alice, week, by=None, reason="changement")
+
+    assert following.pk != month.pk
+    assert following.starts_at == month.ends_at
+
+
 def test_a_renewal_after_the_end_opens_a_new_one_from_now(emile, month):
     before = timezone.now()
 

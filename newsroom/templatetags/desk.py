@@ -1,0 +1,24 @@
+"""Words of the newsroom's screens that Django would build without knowing a noun's gender."""
+
+from django import template
+from django.db.models.options import Options
+
+register = template.Library()
+
+ADDING = {
+    "accounts.user": "Ouvrir un compte",
+    "articles.article": "Écrire un article",
+    "articles.section": "Créer une rubrique",
+    "articles.tag": "Ajouter un mot-clé",
+    "authors.author": "Ajouter un auteur",
+    "contributions.suspension": "Suspendre une personne",
+    "pictures.picture": "Ajouter une photo",
+    "subscriptions.plan": "Créer une formule",
+    "subscriptions.subscription": "Donner un abonnement",
+}
+
+
+@register.filter
+def adding(model: Options) -> str:
+    """Say what is done to have one more: « Écrire un article »."""
+    return ADDING.get(model.label_lower, f"Ajouter : {model.verbose_name}")
