@@ -55,8 +55,13 @@ class ReadOnlyInline(admin.TabularInline):
 
 class SignoffInline(ReadOnlyInline):
     model = Signoff
-    fields = ["at", "by", "from_status", "to_status", "note"]
+    fields = ["at", "who", "from_status", "to_status", "note"]
+    readonly_fields = ["who"]
     verbose_name_plural = "visas"
+
+    @admin.display(description="par")
+    def who(self, signoff: Signoff) -> str:
+        return str(signoff.by or "à l’heure prévue")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("by")
@@ -64,8 +69,13 @@ class SignoffInline(ReadOnlyInline):
 
 class CorrectionInline(ReadOnlyInline):
     model = Correction
-    fields = ["declared_at", "kind", "text", "is_on_top", "declared_by"]
+    fields = ["declared_at", "kind", "text", "is_on_top", "who"]
+    readonly_fields = ["who"]
     verbose_name_plural = "rectificatifs"
+
+    @admin.display(description="par")
+    def who(self, correction: Correction) -> str:
+        return str(correction.declared_by or "")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("declared_by")
@@ -95,7 +105,7 @@ class ArticleAdmin(admin.ModelAdmin):
     ]
     shown_fieldsets = [
         (None, {"fields": ["standfirst", "text", "signature"]}),
-        ("Parution", {"fields": ["section", "access", "author", "agency", "picture", "embargo_until"]}),
+        ("Parution", {"fields": ["in_section", "access", "under_name", "embargo_until"]}),
     ]
 
     @admin.display(description="titre", ordering="title")
@@ -113,6 +123,14 @@ class ArticleAdmin(admin.ModelAdmin):
     @admin.display(description="enregistré", ordering="saved_at")
     def saved(self, article: Article) -> str:
         return f"{timezone.localtime(article.saved_at):{DAY_AND_HOUR}}"
+
+    @admin.display(description="rubrique")
+    def in_section(self, article: Article) -> str:
+        return str(article.section or "")
+
+    @admin.display(description="auteur de publication")
+    def under_name(self, article: Article) -> str:
+        return article.byline
 
     @admin.display(description="texte")
     def text(self, article: Article) -> SafeString:
@@ -186,6 +204,9 @@ class ArticleAdmin(admin.ModelAdmin):
 
     def save_related(self, request: HttpRequest, form: forms.ModelForm, formsets: list[Any], change: bool) -> None:
         """Nothing: `workflow.store` has saved the lists, and the inlines only show."""
+
+    def construct_change_message(self, request: HttpRequest, form: forms.ModelForm, formsets: Any, add: bool) -> Any:
+        return super().construct_change_message(request, form, [], add)  # nothing was saved of the inlines
 
     def response_add(self, request: HttpRequest, obj: Article, post_url_continue: str | None = None) -> HttpResponse:
         return self._after(request, obj)

@@ -61,7 +61,7 @@ NARROW = nh3.Cleaner(
 
 LEAD = names("figure h2 h3")
 FIGURE = re.compile(r'<figure data-picture="([0-9a-f-]{36})"></figure>')
-# A full stop ends a sentence, unless it follows an initial or M., MM., Dr, n°…
+# A full stop ends a sentence, unless it follows an initial (M. too), MM., Dr or Mr.
 SENTENCE_END = re.compile(
     r"(?:(?<!\bMM)(?<!\b[A-ZÀ-Ý])(?<!\b[DM]r)\.|[!?…])(?:\s?[»\"”)])*(?=\s+(?:[«“\"(—–-]\s*)?[^\W_a-zà-ÿ])"
 )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from articles.markup import Element, text_of
-from articles.words import BLANK_LINE, Run, marked, on_one_line, paragraphs, tidied
+from articles.words import BLANK_LINE, Run, has_words, marked, on_one_line, paragraphs, tidied
 
 MARKS = {
     "strong": "strong",
@@ -31,7 +31,7 @@ ASIDE = frozenset({"h3", "list", "blockquote", "table", "figure"})
 QUOTE = ITEM = CELL = frozenset({"list"})
 
 ADDRESS = re.compile(r"(?:https?://[^\s/?#<>\"]+|mailto:[^\s<>\"]+@|tel:\+?\d)[^\s<>\"\x00-\x20]*", re.IGNORECASE)
-PAGE = range(2, 101)
+SPANS = range(2, 101)
 
 
 def compose(root: Element) -> Element:
@@ -88,8 +88,8 @@ class Composer:
             self.end_block(self._heading(HEADINGS[node.tag]))
         elif node.tag in LISTS:
             self.lay(_list(node, style, self), kind="list")
-        elif node.tag == "table" and "table" in self.allowed and (table := _table(node, style, self)):
-            self.lay(table, kind="table")
+        elif node.tag == "table" and "table" in self.allowed and _has_columns(node):
+            self.lay(_table(node, style, self), kind="table")
         elif node.tag == "blockquote" and "blockquote" in self.allowed:
             self.lay(self._box(node, style, QUOTE, mark="exergue"), kind="blockquote")
         elif node.tag == "aside" and "aside" in self.allowed and "encadre" in node.classes:
@@ -217,18 +217,25 @@ def _unwrapped(blocks: list[Element]) -> list[Element | str]:
 # Tables.
 
 
-def _table(node: Element, style: Run, composer: Composer) -> Element | None:
-    """A table of at least two columns; one column is only a frame, and its content flows on."""
-    rows = [_row(row, style, composer) for row in _rows(node)]
-    rows = [row for row in rows if any(text_of(cell).strip() for cell in row.children)]
-    if max((len(row.children) for row in rows), default=0) < 2:
-        return None
+def _has_columns(table: Element) -> bool:
+    """A table of one column is only a frame: its content flows on."""
+    return any(has_words(text_of(row)) and len(list(_cells(row))) > 1 for row in _rows(table))
+
+
+def _table(node: Element, style: Run, composer: Composer) -> Element:
+    for caption in node.children:
+        if isinstance(caption, Element) and caption.tag == "caption":
+            composer.read_all(caption.children, style)
+            composer.end_block()
+    composed = [(row, _row(row, style, composer)) for row in _rows(node)]
+    rows = [row for typed, row in composed if has_words(text_of(typed))]
     heads = next((n for n, row in enumerate(rows) if any(cell.tag == "td" for cell in row.children)), len(rows))
     parts = [Element("thead", {}, rows[:heads]), Element("tbody", {}, rows[heads:])]
     return Element("table", {}, [part for part in parts if part.children])
 
 
 def _rows(node: Element) -> Iterator[Element]:
+    """The rows of a table, in whatever part of it they stand."""
     for child in node.children:
         if isinstance(child, Element) and child.tag == "tr":
             yield child
@@ -236,11 +243,14 @@ def _rows(node: Element) -> Iterator[Element]:
             yield from _rows(child)
 
 
+def _cells(row: Element) -> Iterator[Element]:
+    return (cell for cell in row.children if isinstance(cell, Element) and cell.tag in {"th", "td"})
+
+
 def _row(row: Element, style: Run, composer: Composer) -> Element:
     cells: list[Element | str] = []
-    for cell in row.children:
-        if isinstance(cell, Element) and cell.tag in {"th", "td"}:
-            spans = {name: _number(cell.attrs.get(name, "")) for name in ("colspan", "rowspan")}
-            attrs = {name: str(span) for name, span in spans.items() if span in PAGE}
-            cells.append(Element(cell.tag, attrs, _unwrapped(composer.inside(cell.children, style, CELL))))
+    for cell in _cells(row):
+        spans = {name: _number(cell.attrs.get(name, "")) for name in ("colspan", "rowspan")}
+        attrs = {name: str(span) for name, span in spans.items() if span in SPANS}
+        cells.append(Element(cell.tag, attrs, _unwrapped(composer.inside(cell.children, style, CELL))))
     return Element("tr", {}, cells)

@@ -1,5 +1,7 @@
 """What the editor asks of the server while a text is written: a clean paste, and pictures to choose from."""
 
+from uuid import UUID
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -20,9 +22,20 @@ def paste(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def pictures(request: HttpRequest) -> HttpResponse:
-    """The newest pictures of the library whose caption, description or credit holds the words `q`."""
-    found = Picture.objects.matching(request.GET.get("q", "")).with_renditions()[:SHOWN]
-    return JsonResponse(
-        [{"uuid": str(p.uuid), "thumb": figure_of(p).src, "label": str(p)} for p in found],
-        safe=False,
-    )
+    """The picture `uuid`, or the newest whose caption, description or credit holds the words `q`."""
+    found = Picture.objects.matching(request.GET.get("q", "").replace("\x00", ""))
+    if asked := request.GET.get("uuid"):
+        found = found.filter(uuid=asked) if is_uuid(asked) else found.none()
+    shown = [
+        {"uuid": str(picture.uuid), "thumb": figure_of(picture).src, "label": str(picture)}
+        for picture in found.with_renditions()[:SHOWN]
+    ]
+    return JsonResponse(shown, safe=False)
+
+
+def is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

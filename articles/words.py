@@ -34,6 +34,11 @@ class Run:
         return Run(text, self.marks, self.link)
 
 
+def has_words(text: str) -> bool:
+    """Say whether anything of a text would be left once tidied."""
+    return bool(re.sub("[\u0300-\u036f]", "", UNSEEN.sub("", text)).strip())
+
+
 def on_one_line(text: str) -> str:
     """Take what no reader sees out of a text; its line ends are spaces, as in any HTML."""
     return LINE_ENDS.sub(" ", UNSEEN.sub("", text))

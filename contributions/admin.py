@@ -89,7 +89,11 @@ class DecisionInline(admin.TabularInline):
     model = Decision
     extra = 0
     can_delete = False
-    fields = readonly_fields = ["at", "by", "to_state", "reason", "note"]
+    fields = readonly_fields = ["at", "who", "to_state", "reason", "note"]
+
+    @admin.display(description="par")
+    def who(self, decision: Decision) -> str:
+        return str(decision.by or "")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("by")
@@ -101,7 +105,7 @@ class DecisionInline(admin.TabularInline):
 @admin.register(Contribution)
 class ContributionAdmin(admin.ModelAdmin):
     form = DecisionForm
-    list_display = ["text", "author", "where", "outcome", "sent"]
+    list_display = ["text", "who", "where", "outcome", "sent"]
     list_display_links = ["sent"]
     list_filter = [WaitingFilter, "reason"]
     list_select_related = ["author", "article"]
@@ -114,9 +118,12 @@ class ContributionAdmin(admin.ModelAdmin):
     action_form = DecisionActionForm
     actions_on_top, actions_on_bottom = False, True
     actions = ["publish", "reject", "remove"]
-    fields = ["where", "author", "sent_at", "outcome", "text", "decision", "reason", "note"]
-    readonly_fields = ["where", "author", "sent_at", "outcome", "text"]
-    inlines = [DecisionInline]
+    fields = ["where", "who", "sent", "outcome", "text", "decision", "reason", "note"]
+    readonly_fields = ["where", "who", "sent", "outcome", "text"]
+
+    @admin.display(description="auteur", ordering="author__display_name")
+    def who(self, contribution: Contribution) -> str:
+        return str(contribution.author)
 
     @admin.display(description="article", ordering="article__title")
     def where(self, contribution: Contribution) -> SafeString:
@@ -144,6 +151,9 @@ class ContributionAdmin(admin.ModelAdmin):
         if request.method == "POST" and object_id.isdecimal():
             list(Contribution.objects.select_for_update().filter(pk=object_id).values_list("pk"))
         return super().get_object(request, object_id, from_field)
+
+    def get_inlines(self, request: HttpRequest, obj: Contribution | None) -> list[Any]:
+        return [DecisionInline] if obj and obj.decided_at else []
 
     def get_fields(self, request: HttpRequest, obj: Contribution | None = None) -> list[str]:
         if obj and self.has_change_permission(request, obj):
@@ -258,11 +268,22 @@ class RunningFilter(admin.SimpleListFilter):
 @admin.register(Suspension)
 class SuspensionAdmin(admin.ModelAdmin):
     form = SuspensionForm
-    list_display = ["person", "starts_at", "ends_at", "reason", "by"]
+    list_display = ["who", "starts_at", "ends_at", "reason", "decided_by"]
     list_filter = [RunningFilter]
     list_select_related = ["person", "by"]
     search_fields = ["person__display_name"]
     search_help_text = "Nom public"
+
+    @admin.display(description="personne")
+    def who(self, suspension: Suspension) -> str:
+        return str(suspension.person)
+
+    @admin.display(description="décidée par")
+    def decided_by(self, suspension: Suspension) -> str:
+        return str(suspension.by or "")
+
+    def get_fields(self, request: HttpRequest, obj: Suspension | None = None) -> list[str]:
+        return ["who", "starts_at", "ends_at", "reason", "decided_by"] if obj else self.form.Meta.fields
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

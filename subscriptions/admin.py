@@ -1,7 +1,7 @@
 """The subscriptions desk: plans, who holds what, and who asks."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -69,13 +69,21 @@ class PeriodInline(admin.TabularInline):
     model = Period
     extra = 0
     can_delete = False
-    fields = readonly_fields = ["starts_at", "ends_at", "ended_at", "source", "given_by", "reason", "ending"]
+    fields = readonly_fields = ["begins", "ends", "source", "given_by", "reason", "ended_at", "ending"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("given_by", "ending")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    @admin.display(description="début")
+    def begins(self, period: Period) -> str:
+        return f"{timezone.localtime(period.starts_at):%d/%m/%Y %H:%M}"
+
+    @admin.display(description="dernier jour")
+    def ends(self, period: Period) -> str:
+        return last_day(period.ends_at)
 
     @admin.display(description="motif de l’arrêt")
     def ending(self, period: Period) -> str:
@@ -104,6 +112,9 @@ class GiveForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("token", str(uuid4()))
+        if self.instance.pk and "reason" in self.fields:
+            self.fields["reason"].label = "Motif de l’arrêt"
+            self.fields["reason"].help_text = "Remboursement, erreur de saisie… Reste dans le registre."
 
     def clean(self) -> dict[str, Any]:
         """Rehearse the verb, so that its refusal is read on the form with all that was typed."""
@@ -138,7 +149,7 @@ class SubscriptionAdmin(admin.ModelAdmin):
     """A subscription is given once and ended once; its dates are never typed over."""
 
     form = GiveForm
-    list_display = ["holder", "plan", "begins", "ends", "is_active"]
+    list_display = ["holder", "plan", "begins", "ends", "situation"]
     list_filter = [ActiveFilter, "plan"]
     list_select_related = ["holder", "plan"]
     list_per_page = 50
@@ -154,20 +165,23 @@ class SubscriptionAdmin(admin.ModelAdmin):
 
     @admin.display(description="dernier jour", ordering="ends_at")
     def ends(self, subscription: Subscription) -> str:
-        return last_day(subscription)
+        return last_day(subscription.ends_at)
 
-    @admin.display(description="en cours", boolean=True)
-    def is_active(self, subscription: Subscription) -> bool:
-        return subscription.is_active(timezone.now())
+    @admin.display(description="situation")
+    def situation(self, subscription: Subscription) -> str:
+        at = timezone.now()
+        if subscription.is_active(at):
+            return "en cours"
+        return "à venir" if subscription.starts_at > at else "échu"
 
     def get_fields(self, request: HttpRequest, obj: Subscription | None = None) -> list[str]:
         if obj is None:
             return ["token", "holder", "plan", "begins_at", "reason"]
-        shown = ["holder", "plan", "starts_at", "ends_at"]
+        shown = ["holder", "plan", "begins", "ends", "situation"]
         return [*shown, "reason"] if self.has_change_permission(request, obj) else shown
 
     def get_readonly_fields(self, request: HttpRequest, obj: Subscription | None = None) -> list[str]:
-        return ["holder", "plan", "starts_at", "ends_at"] if obj else []
+        return ["holder", "plan", "begins", "ends", "situation"] if obj else []
 
     def get_inlines(self, request: HttpRequest, obj: Subscription | None) -> list[Any]:
         return [PeriodInline] if obj else []
@@ -205,10 +219,13 @@ class SubscriptionAdmin(admin.ModelAdmin):
     def save_related(self, request: HttpRequest, form: forms.ModelForm, formsets: list[Any], change: bool) -> None:
         """Nothing: periods are written by the verbs alone."""
 
+    def construct_change_message(self, request: HttpRequest, form: forms.ModelForm, formsets: Any, add: bool) -> Any:
+        return super().construct_change_message(request, form, [], add)  # nothing was saved of the inlines
+
     def response_add(
         self, request: HttpRequest, obj: Subscription, post_url_continue: str | None = None
     ) -> HttpResponse:
-        messages.success(request, f"{obj.holder} est abonné jusqu’au {last_day(obj)}.")
+        messages.success(request, f"{obj.holder} est abonné jusqu’au {last_day(obj.ends_at)}.")
         return HttpResponseRedirect(reverse("admin:subscriptions_subscription_change", args=[obj.pk]))
 
     def response_change(self, request: HttpRequest, obj: Subscription) -> HttpResponse:
@@ -220,8 +237,8 @@ class AlreadySent(Exception):
     """This very form was sent before."""
 
 
-def last_day(subscription: Subscription) -> str:
-    return f"{timezone.localtime(subscription.last_moment):%d/%m/%Y}"
+def last_day(ends_at: datetime) -> str:
+    return f"{lifecycle.day_before(ends_at):%d/%m/%Y}"
 
 
 @admin.register(Request)
@@ -263,4 +280,4 @@ class RequestAdmin(admin.ModelAdmin):
         except ValidationError as refusal:
             messages.error(request, f"{wish.person} : {' '.join(refusal.messages)}")
         else:
-            messages.success(request, f"{wish.person} est abonné jusqu’au {last_day(given)}.")
+            messages.success(request, f"{wish.person} est abonné jusqu’au {last_day(given.ends_at)}.")

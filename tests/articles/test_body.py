@@ -61,6 +61,15 @@ CASES = [
         '<tbody><tr><td colspan="2">c</td></tr></tbody></table>',
     ),
     ("<table><tr><td>Une seule colonne</td></tr></table>", "<p>Une seule colonne</p>"),
+    (f"<table><tr><td>a{FIGURE}</td></tr></table>", f"<p>a</p>{FIGURE}"),
+    (
+        "<table><caption>Prix</caption><tr><td>a</td><td>b</td></tr><tr><td>&#x200b;</td><td> </td></tr></table>",
+        "<p>Prix</p><table><tbody><tr><td>a</td><td>b</td></tr></tbody></table>",
+    ),
+    (
+        f"<table><tr><td>a</td><td>b</td></tr><tr><td>{FIGURE}</td></tr></table>",
+        f"{FIGURE}<table><tbody><tr><td>a</td><td>b</td></tr></tbody></table>",
+    ),
     (
         '<p><a href=" https://example.org/a?b=1&amp;c=2 " target="_blank" rel="x">a</a></p>',
         '<p><a href="https://example.org/a?b=1&amp;c=2">a</a></p>',
@@ -76,7 +85,7 @@ CASES = [
     ("a\x00b\ud800c", "<p>abc</p>"),
     ("<!-- a --><p onclick='x()'>b", "<p>b</p>"),
 ]  # fmt: skip
-TAGS = names("p b strong em i u a ul ol li blockquote aside div h1 h2 h5 table tr td th br hr figure span")
+TAGS = names("p b strong em i u a ul ol li blockquote aside div h1 h2 h5 table caption tr td th br hr figure span")
 SOUP = st.lists(
     st.one_of(
         st.sampled_from([f"<{tag}>" for tag in sorted(TAGS)] + [f"</{tag}>" for tag in sorted(TAGS)]),
