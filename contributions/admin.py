@@ -213,6 +213,8 @@ class ContributionAdmin(admin.ModelAdmin):
                 decide(verb, contribution, by=request.user, reason=reason, note=note)
             except ValidationError as refusal:
                 refused += refusal.messages
+        if not contributions:
+            messages.warning(request, "Rien n’est changé : quelqu’un a déjà décidé de ces contributions.")
         for sentence in dict.fromkeys(refused):
             messages.error(request, sentence)
         if count := len(contributions) - len(refused):

@@ -229,7 +229,7 @@ class SubscriptionAdmin(admin.ModelAdmin):
         return HttpResponseRedirect(reverse("admin:subscriptions_subscription_change", args=[obj.pk]))
 
     def response_change(self, request: HttpRequest, obj: Subscription) -> HttpResponse:
-        messages.success(request, f"L’abonnement de {obj.holder} est arrêté.")
+        messages.success(request, f"Abonnement arrêté : {obj.holder}.")
         return HttpResponseRedirect(request.path)
 
 

@@ -9,11 +9,14 @@
 
   const isSignedIn = () => /(?:^|;\s*)connecte=1/.test(document.cookie);
   const textOf = (form) => form.querySelector("textarea");
+  const statusOf = (form) => form.querySelector("[data-status]");
   const form = () => document.querySelector(".contribution-form");
 
   function remember() {
     const open = form();
-    if (open && textOf(open).value.trim()) sessionStorage.setItem(drafts, textOf(open).value);
+    if (!open) return;
+    if (textOf(open).value.trim()) sessionStorage.setItem(drafts, textOf(open).value);
+    else sessionStorage.removeItem(drafts);
   }
 
   function count(area) {
@@ -30,7 +33,10 @@
     const area = textOf(open);
     if (!area.value) area.value = sessionStorage.getItem(drafts) || "";
     count(area);
-    area.addEventListener("input", () => count(area));
+    area.addEventListener("input", () => {
+      count(area);
+      remember();
+    });
     open.addEventListener("submit", send);
   }
 
@@ -64,7 +70,7 @@
   async function send(event) {
     event.preventDefault();
     const open = event.target;
-    const status = open.querySelector("[data-status]");
+    const status = statusOf(open);
     const button = open.querySelector("button");
     button.disabled = true;
     status.textContent = "Envoi…";
@@ -82,6 +88,9 @@
       const place = space.querySelector("[data-space]") || space;
       place.innerHTML = given.contributions;
       prepare();
+      if (answer.status === 403 && form()) {
+        statusOf(form()).textContent = "Votre connexion a changé. Votre texte est gardé : envoyez-le de nouveau.";
+      }
       const sent = given.anchor && document.getElementById(given.anchor);
       if (sent) {
         sent.tabIndex = -1;

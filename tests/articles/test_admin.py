@@ -155,7 +155,7 @@ def test_a_stale_form_is_refused_with_both_texts(desk, claire, bakary, draft):
     opened = draft.version
     press(desk(bakary), change(draft), body="<p>Le texte de Bakary.</p>")
 
-    answer = press(desk(claire), change(draft), seen_version=opened, title="Son titre", body="<p>Le texte de Claire.</p>")
+    answer = press(desk(claire), change(draft), seen_version=opened, body="<p>Le texte de Claire.</p>")
 
     draft.refresh_from_db()
     assert answer.status_code == 409
@@ -219,10 +219,10 @@ def test_a_submitted_article_is_sent_back_with_a_word(desk, bakary, claire, draf
 
 
 def test_a_correction_is_declared_on_the_page(desk, bakary, article, client):
-    press(desk(bakary), change(article), "_correct", correction_kind="erratum", correction_text="Lire 640 places.")
+    press(desk(bakary), change(article), "_correct", correction_text="Le pont a rouvert mardi.")
 
-    assert "Lire 640 places." in text_of(client.get(article.get_absolute_url()))
-    assert "Lire 640 places." in text_of(desk(bakary).get(change(article)))
+    assert "Le pont a rouvert mardi." in text_of(client.get(article.get_absolute_url()))
+    assert "Le pont a rouvert mardi." in text_of(desk(bakary).get(change(article)))
 
 
 def test_an_article_is_withdrawn_with_a_reason(desk, bakary, article, client):

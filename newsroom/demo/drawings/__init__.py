@@ -53,6 +53,7 @@ ALT: dict[str, str] = {key: scene.alt for key, scene in SCENES.items()}
 
 QUALITY = 85
 CEILING = 295_000  # bytes
+WIDEST = 1280  # pixels: more would lengthen the first start of the demo, for screens that few readers have
 
 
 def draw(key: str) -> bytes:
@@ -61,6 +62,7 @@ def draw(key: str) -> bytes:
     canvas = Canvas(scene.size, seeded(key))
     scene.artist(canvas)
     picture = canvas.develop()
+    picture.thumbnail((WIDEST, WIDEST), reducing_gap=2.0)
     file = _jpeg(picture, QUALITY)
     if len(file) > CEILING:
         # Rich cloth is heavy: around this quality, four points less take a tenth off the weight.

@@ -1,7 +1,7 @@
-/* The newsroom's forms: a second click sends nothing twice. */
+/* A form is sent once: a second click, or a second press of Enter, sends nothing. */
 "use strict";
 (() => {
-  const PATIENCE = 10000; // milliseconds; on a dead line one may then press again, and the server knows a double
+  const PATIENCE = 10000; // milliseconds; when the line stays dead one may press again
 
   function release(form) {
     delete form.dataset.sent;
@@ -13,7 +13,7 @@
 
   function hold(form) {
     form.dataset.sent = "";
-    // After the form has been read: a button disabled sooner would not be in what is sent.
+    // Once the form has been read: a button disabled sooner would be missing from what is sent.
     setTimeout(() => {
       for (const button of form.querySelectorAll("button:not([type=button]):enabled, input[type=submit]:enabled")) {
         button.disabled = true;
@@ -23,7 +23,7 @@
     setTimeout(() => release(form), PATIENCE);
   }
 
-  addEventListener("submit", (event) => {
+  document.addEventListener("submit", (event) => {
     const form = event.target;
     if (event.defaultPrevented || form.method !== "post") return;
     if ("sent" in form.dataset) event.preventDefault();

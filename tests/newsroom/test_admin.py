@@ -1,0 +1,298 @@
+"""The newsroom's side as a whole: who finds which page, what waits for each, and lists that ask once."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from articles import jobs, workflow
+from articles.models import Section, Tag
+from authors.models import Author
+from contributions import moderation
+from contributions.models import Suspension
+from pictures.models import Picture
+from subscriptions import desk, lifecycle
+from subscriptions.models import Plan
+from tests.conftest import person, send
+
+pytestmark = pytest.mark.ignore_template_errors  # Django's own pages of the admin
+
+ROLES = {
+    "stringer": "Correspondant",
+    "claire": "Journaliste",
+    "desk_head": "Chef de desk",
+    "copy_editor": "Secrétaire de rédaction",
+    "bakary": "Rédacteur en chef",
+    "publisher": "Directeur de la publication",
+    "photographer": "Service photo",
+    "mariam": "Modérateur",
+    "fanta": "Service abonnements",
+}
+EDITORS = {"desk_head", "copy_editor", "bakary", "publisher"}
+WRITERS = {"stringer", "claire"} | EDITORS
+HEADS = {"bakary", "publisher"}
+PHOTOS = {"claire", "photographer"} | EDITORS
+JUDGES = {"mariam", "publisher"}
+COUNTER = {"fanta"}
+
+# Every list and every blank form of the admin, and who gets it; a superuser gets all but those of NEVER.
+PAGES = {
+    "accounts/user/": COUNTER,
+    "accounts/user/add/": set(),
+    "account/emailaddress/": set(),
+    "account/emailaddress/add/": set(),
+    "articles/article/": WRITERS | {"mariam", "publisher"},
+    "articles/article/add/": WRITERS,
+    "articles/section/": WRITERS,
+    "articles/section/add/": HEADS,
+    "articles/tag/": WRITERS,
+    "articles/tag/add/": WRITERS,
+    "auth/group/": set(),
+    "auth/group/add/": set(),
+    "authors/author/": WRITERS,
+    "authors/author/add/": HEADS,
+    "contributions/contribution/": JUDGES,
+    "contributions/contribution/add/": set(),
+    "contributions/suspension/": JUDGES,
+    "contributions/suspension/add/": JUDGES,
+    "pictures/picture/": PHOTOS,
+    "pictures/picture/add/": PHOTOS,
+    "procrastinate/procrastinatejob/": set(),
+    "procrastinate/procrastinatejob/add/": set(),
+    "subscriptions/plan/": COUNTER,
+    "subscriptions/plan/add/": COUNTER,
+    "subscriptions/request/": COUNTER,
+    "subscriptions/request/add/": set(),
+    "subscriptions/subscription/": COUNTER,
+    "subscriptions/subscription/add/": COUNTER,
+}
+NEVER = {
+    "contributions/contribution/add/",
+    "procrastinate/procrastinatejob/add/",
+    "subscriptions/request/add/",
+}
+
+
+@pytest.fixture
+def staff(db):
+    """One person for each role of the house, a superuser, and two who are not of it."""
+    people = {key: person(key, role=role) for key, role in ROLES.items()}
+    people["chief"] = person("chief", role="Journaliste", is_superuser=True)
+    return people | {"visitor": None, "rachid": person("rachid")}
+
+
+@pytest.fixture
+def chief(db):
+    return person("chief", role="Journaliste", is_superuser=True)
+
+
+def browser(user):
+    client = Client()
+    if user is not None:
+        client.force_login(user)
+    return client
+
+
+def test_every_page_of_the_admin_is_in_the_table():
+    lists = {f"{model._meta.app_label}/{model._meta.model_name}/" for model in admin.site._registry}
+
+    assert lists | {f"{page}add/" for page in lists} == set(PAGES)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_each_page_opens_to_its_roles_and_to_nobody_else(page, staff):
+    allowed = PAGES[page] if page in NEVER else PAGES[page] | {"chief"}
+
+    found = {key: browser(user).get(f"/redaction/{page}").status_code for key, user in staff.items()}
+
+    assert {key for key, status in found.items() if status == 200} == allowed
+    assert {status for key, status in found.items() if key not in allowed} <= {302, 403, 404}
+
+
+def test_a_visitor_is_sent_to_the_readers_own_door(client, db):
+    answer = client.get("/redaction/", follow=True)
+
+    assert answer.redirect_chain[-1][0] == "/compte/connexion/?next=%2Fredaction%2F"
+
+
+def test_a_reader_is_told_that_this_is_not_for_them(staff):
+    assert browser(staff["rachid"]).get("/redaction/", follow=True).status_code == 403
+
+
+# The home.
+
+
+@pytest.fixture
+def busy(write, staff, alice, month, article):
+    """A day on which everyone has something to do."""
+    claire = staff["claire"]
+    workflow.submit(write("À relire ce soir", at=None, reporters=[claire]), by=claire)
+    write("Encore en chantier", at=None, reporters=[claire])
+    planned = write("Pour demain", at=None, reporters=[claire])
+    workflow.schedule(planned, by=None, at=timezone.now() + timedelta(days=1))
+    send(article, alice, "Une contribution qui attend son tour.")
+    desk.ask(staff["rachid"], month, phone="+22370000000")
+    return staff
+
+
+@pytest.mark.parametrize(
+    ("key", "seen"),
+    [
+        ("claire", {"Encore en chantier", "À relire ce soir"}),
+        ("bakary", {"À relire ce soir", "Pour demain"}),
+        ("publisher", {"À relire ce soir", "Pour demain", "Une contribution qui attend son tour."}),
+        ("mariam", {"Une contribution qui attend son tour."}),
+        ("fanta", {"+22370000000"}),
+        ("stringer", set()),
+        ("photographer", set()),
+    ],
+)
+def test_the_home_shows_each_role_what_waits_for_it(key, seen, busy):
+    page = browser(busy[key]).get("/redaction/").content.decode()
+
+    everything = {"Encore en chantier", "À relire ce soir", "Pour demain", "+22370000000"}
+    everything.add("Une contribution qui attend son tour.")
+    assert {words for words in everything if words in page} == seen
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ("claire", "Écrire un article"),
+        ("mariam", "Lire les contributions"),
+        ("fanta", "Donner un abonnement"),
+        ("photographer", "Ajouter une photo"),
+    ],
+)
+def test_the_home_begins_with_what_each_role_does_most(key, words, staff):
+    page = browser(staff[key]).get("/redaction/").content.decode()
+
+    assert words in page[page.index('class="start"') :][:200]
+
+
+def test_the_home_says_the_name_and_not_the_address(staff):
+    page = browser(staff["bakary"]).get("/redaction/").content.decode()
+
+    assert "Bonjour, Bakary du fleuve" in page
+    assert "bakary@example.org" not in page
+
+
+def test_the_home_asks_no_more_for_more(write, staff, claire_writes):
+    queries = {}
+
+    for count in (3, 12):
+        claire_writes(count)
+        queries[count] = queries_of(browser(staff["bakary"]), "/redaction/")
+
+    assert queries[3] == queries[12]
+
+
+@pytest.fixture
+def claire_writes(write, staff):
+    def written(count):
+        for number in range(count):
+            article = write(f"Texte {number}", at=None, reporters=[staff["claire"]])
+            workflow.submit(article, by=staff["claire"])
+
+    return written
+
+
+# Lists.
+
+
+def queries_of(client, address):
+    client.get(address)  # the first visit looks up the content types
+    with CaptureQueriesContext(connection) as taken:
+        assert client.get(address).status_code == 200
+    return len(taken)
+
+
+def made(count, write, month):
+    """As many rows as this of everything the lists show, each with people, names and articles of its own."""
+    at = timezone.now()
+    for number in range(count):
+        key = uuid4().hex[:10]
+        reader = person(key)
+        reader.groups.add(Group.objects.create(name=key))
+        section = Section.objects.create(name=key, slug=key)
+        author = Author.objects.create(pen_name=key, slug=key, user=reader)
+        tag = Tag.objects.create(name=key, slug=key)
+        picture = Picture.objects.create(caption=key, added_by=reader)
+        article = write(key, section=section, author=author, signers=[author], tags=[tag], picture=picture)
+        moderation.reject(send(article, reader), by=reader, reason="insult")
+        send(article, reader)
+        Suspension.objects.create(person=reader, by=reader, ends_at=at + timedelta(days=1), reason=key)
+        plan = Plan.objects.create(name=key, slug=key, price_xof=100, unit="week")
+        lifecycle.give(reader, plan, by=reader, reason=key)
+        wish = desk.ask(reader, plan, phone=key)
+        if number % 2:
+            desk.grant(wish, by=reader, reason=key)
+        EmailAddress.objects.update_or_create(user=reader, defaults={"email": reader.email})
+        jobs.rename.defer(tag=tag.pk)
+
+
+LISTS = sorted(page for page in PAGES if not page.endswith("add/"))
+
+
+@pytest.fixture
+def counts(write, month, chief):
+    """How many queries each list takes, with 3 rows and with 12."""
+    client, taken = browser(chief), {page: [] for page in LISTS}
+    for more in (3, 9):
+        made(more, write, month)
+        for page in LISTS:
+            taken[page].append(queries_of(client, f"/redaction/{page}"))
+    return taken
+
+
+def test_no_list_asks_more_for_more_rows(counts):
+    grown = {page: taken for page, taken in counts.items() if taken[0] != taken[1]}
+
+    assert grown == {}
+    assert max(few for few, _ in counts.values()) <= 14
+
+
+def test_the_waiting_queue_and_all_of_it_ask_the_same(write, month, chief):
+    made(3, write, month)
+    pages = ["?etat=toutes", "?etat=rejected", ""]
+
+    taken = {queries_of(browser(chief), f"/redaction/contributions/contribution/{page}") for page in pages}
+
+    assert len(taken) == 1
+
+
+def test_the_page_of_an_article_asks_no_more_for_more_visas(write, chief):
+    client, article = browser(chief), write()
+    address = f"/redaction/articles/article/{article.pk}/change/"
+    workflow.correct(article, by=chief, kind="erratum", text="Un")
+    few = queries_of(client, address)
+
+    for number in range(4):
+        workflow.correct(article, by=person(f"editor{number}"), kind="erratum", text="Encore")
+
+    assert queries_of(client, address) == few
+
+
+def test_the_screens_are_in_french(staff):
+    pages = ["", "articles/article/", "articles/article/add/", "contributions/contribution/", "accounts/user/"]
+    client = browser(staff["chief"])
+    english = {"Welcome", "Add article", "Select article", "Save and continue", "Log out", "Sélectionnez l’objet"}
+
+    for page in pages:
+        text = client.get(f"/redaction/{page}").content.decode()
+        assert not {words for words in english if words in text}, page
+
+
+def test_the_lists_stand_under_the_names_of_the_newsroom(staff):
+    page = browser(staff["chief"]).get("/redaction/").content.decode()
+
+    assert page.count('class="section"') == 7
+    for words in ("Comptes", "Rôles", "Tâches de fond", "Mots-clés", "Demandes d’abonnement", "Photothèque"):
+        assert words in page

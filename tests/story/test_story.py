@@ -1,0 +1,309 @@
+"""The story the paper exists for, in a real browser: written, published, answered, moderated, read by who may."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from articles.models import Article
+from contributions import moderation
+from contributions.models import Contribution
+from subscriptions import lifecycle
+from tests.conftest import PASSWORD, person, send
+from tests.pictures.samples import photo
+
+pytestmark = [pytest.mark.browser, pytest.mark.ignore_template_errors]
+
+TITLE = "Le bac de Kéléba repart"
+SAYING = "J’ai pris ce bac hier, il fallait arriver avant six heures."
+NOTICE = re.compile("La discussion se poursuit entre abonnés|L’espace des contributions est réservé aux abonnés")
+PATIENCE = 10_000  # milliseconds
+
+
+class Someone:
+    """A person before a browser of their own; a visitor when there is no user."""
+
+    def __init__(self, chromium, address, user, mishaps, *, has_script=True, is_known=True):
+        self.context = chromium.new_context(java_script_enabled=has_script, locale="fr-FR", base_url=address)
+        self.context.set_default_timeout(PATIENCE)
+        self.user, self.mishaps = user, mishaps
+        self.page = self.open_tab()
+        if user and is_known:
+            self.recognise(address)
+
+    def open_tab(self):
+        page = self.context.new_page()
+        page.on("console", lambda said: self.mishaps.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: self.mishaps.append(str(error)))
+        return page
+
+    def recognise(self, address):
+        """Give the browser the cookies of somebody who signed in yesterday."""
+        client = Client()
+        client.force_login(self.user)
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        cookies = {settings.SESSION_COOKIE_NAME: session, "connecte": "1"}
+        self.context.add_cookies([{"name": name, "value": value, "url": address} for name, value in cookies.items()])
+
+    def sign_in(self, tab=None, next="/compte/"):
+        page = tab or self.page
+        page.goto(f"/compte/connexion/?next={next}")
+        page.get_by_label("Adresse e-mail").fill(self.user.email)
+        page.get_by_label("Mot de passe").fill(PASSWORD)
+        page.get_by_role("main").get_by_role("button", name="Se connecter").click()
+        page.wait_for_url(f"**{next}")
+
+    def sign_out(self, tab=None):
+        page = tab or self.page
+        page.goto("/compte/deconnexion/")
+        page.get_by_role("main").get_by_role("button", name="Se déconnecter").click()
+        page.wait_for_url("**/")
+
+    def read(self, address):
+        """Open a page of the paper, wait for the reader's own parts, and give all that it shows."""
+        self.page.goto(address)
+        if self.user:
+            expect(self.page.locator(".account")).to_contain_text(self.user.display_name)
+        return self.page.inner_text("body")
+
+
+@pytest.fixture(autouse=True)
+def _files(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def seydou(month):
+    """Another subscriber."""
+    user = person("seydou")
+    lifecycle.give(user, month, by=None, reason="essai")
+    return user
+
+
+@pytest.fixture
+def enter(chromium, live_server):
+    """Let somebody in; at the end no page may have complained of anything."""
+    people, mishaps = [], []
+
+    def enters(user=None, **how):
+        people.append(Someone(chromium, live_server.url, user, mishaps, **how))
+        return people[-1]
+
+    enters.mishaps = mishaps
+    yield enters
+    for somebody in people:
+        somebody.context.close()
+    assert mishaps == []
+
+
+def write_and_publish(claire):
+    """From the home of the newsroom to a published page, as a reporter does it."""
+    page = claire.page
+    claire.sign_in(next="/redaction/")
+    page.get_by_role("link", name="Écrire un article").click()
+    page.get_by_role("textbox", name="Titre :", exact=True).fill(TITLE)
+    page.get_by_label("Chapeau").fill("Après trois jours d’arrêt, la traversée reprend.")
+    page.locator(".ProseMirror").click()
+    page.keyboard.type("Le bac est reparti à 7 heures.")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Une file de camions attendait.")
+    bac = {"name": "bac.jpg", "mimeType": "image/jpeg", "buffer": photo()}
+    page.get_by_label("Nouvelle photo :", exact=True).set_input_files(bac)
+    page.get_by_label("Ce que montre la nouvelle photo").fill("Un bac au milieu du fleuve")
+    page.get_by_label("Crédit de la nouvelle photo").fill("Studio du Fleuve")
+    page.get_by_role("button", name="Publier maintenant").click()
+    with page.context.expect_page() as preview:
+        page.get_by_role("link", name="Aperçu visiteur").click()
+    expect(preview.value.get_by_role("heading", name=TITLE)).to_be_visible()
+    page.get_by_role("link", name="Voir la page").click()
+    expect(page.get_by_text("Une file de camions attendait.")).to_be_visible()
+    return Article.objects.get().get_absolute_url()
+
+
+def contribute(page):
+    page.get_by_label("Votre contribution").fill(SAYING)
+    page.get_by_role("button", name="Contribuer").click()
+    expect(page.get_by_text("En attente")).to_be_visible()
+    return Contribution.objects.get()
+
+
+def publish_from_the_queue(page):
+    page.goto("/redaction/")
+    page.get_by_role("link", name="Lire les contributions").click()
+    page.get_by_role("row").filter(has_text=SAYING).get_by_role("checkbox").check()
+    page.get_by_role("button", name="Publier").click()
+    expect(page.get_by_text("La contribution est publiée.")).to_be_visible()
+
+
+def test_from_the_desk_to_the_readers_and_back(enter, claire, alice, seydou, rachid, emile, mariam, society):
+    address = write_and_publish(enter(claire, is_known=False))
+
+    outsiders = [enter(), enter(rachid), enter(emile)]
+    for outsider in outsiders:
+        assert TITLE in outsider.read(address)
+        assert outsider.page.evaluate("document.querySelector('article img').naturalWidth") > 0
+        expect(outsider.page.get_by_role("heading", name=NOTICE)).to_be_visible()
+
+    subscriber, neighbour = enter(alice), enter(seydou)
+    subscriber.page.goto(address)
+    letter = contribute(subscriber.page)
+    assert SAYING not in neighbour.read(address)
+
+    publish_from_the_queue(enter(mariam).page)
+
+    assert SAYING in neighbour.read(address)
+    expect(neighbour.page.locator(f"article#contribution-{letter.pk}")).to_contain_text(SAYING)
+    for outsider in outsiders:
+        for end in ("", "lecteur/", "suite/", "contributions/"):
+            assert "avant six heures" not in outsider.context.request.get(address + end).text()
+
+
+def test_without_a_script_one_signs_in_contributes_and_reads(enter, alice, seydou, article):
+    address = article.get_absolute_url()
+    subscriber = enter(alice, has_script=False, is_known=False)
+    subscriber.page.goto(address)
+    subscriber.page.get_by_role("link", name="Déjà abonné").click()
+    subscriber.sign_in(next=f"{address}contributions/")
+
+    letter = contribute(subscriber.page)
+    moderation.publish(letter, by=None)
+    neighbour = enter(seydou, has_script=False).page
+    neighbour.goto(f"{address}contributions/")
+
+    expect(neighbour.locator(f"article#contribution-{letter.pk}")).to_contain_text(SAYING)
+
+
+@pytest.mark.parametrize("end", ["", "contributions/"])
+def test_back_after_signing_out_shows_nothing_of_the_space(enter, alice, said, end):
+    reader = enter(alice)
+    page = said.article.get_absolute_url() + end
+    assert said.text in reader.read(page)
+    reader.sign_out()
+
+    reader.page.go_back()
+    reader.page.go_back()
+    reader.page.wait_for_url(f"**{page}")
+
+    expect(reader.page.get_by_role("heading", name=NOTICE)).to_be_visible()
+    assert said.text not in reader.page.content()
+
+
+def test_a_text_survives_a_lost_line_and_sent_twice_is_one(enter, alice, article):
+    reader = enter(alice)
+    page = reader.page
+    page.goto(article.get_absolute_url())
+    page.get_by_label("Votre contribution").fill(SAYING)
+
+    # The line is cut once before the text arrives, and once after it has.
+    page.route("**/contributions/", lambda route: route.abort())
+    page.get_by_role("button", name="Contribuer").click()
+    expect(page.get_by_text("La ligne est coupée.")).to_be_visible()
+    assert not Contribution.objects.exists()
+    page.unroute("**/contributions/")
+    page.route("**/contributions/", lambda route: (route.fetch(), route.abort()))
+    page.get_by_role("button", name="Contribuer").click()
+    expect(page.get_by_role("status").filter(has_text="La ligne est coupée.")).to_be_visible()
+    page.unroute("**/contributions/")
+    expect(page.get_by_label("Votre contribution")).to_have_value(SAYING)
+    page.get_by_role("button", name="Contribuer").click()
+    expect(page.get_by_text("En attente")).to_be_visible()
+
+    assert Contribution.objects.count() == 1
+    assert {"ERR_FAILED" in said for said in enter.mishaps} == {True}
+    enter.mishaps.clear()
+
+
+def test_a_text_survives_leaving_the_page(enter, alice, article):
+    reader = enter(alice)
+    page = reader.page
+    page.goto(article.get_absolute_url())
+    page.get_by_label("Votre contribution").fill(SAYING)
+
+    page.goto("/")
+    page.goto(article.get_absolute_url())
+
+    expect(page.get_by_label("Votre contribution")).to_have_value(SAYING)
+
+
+@pytest.mark.parametrize("has_script", [True, False], ids=["script", "no script"])
+def test_a_text_survives_a_sign_in_in_another_tab(enter, alice, article, has_script):
+    reader = enter(alice, has_script=has_script)
+    page = reader.page
+    page.goto(f"{article.get_absolute_url()}contributions/")
+    page.get_by_label("Votre contribution").fill(SAYING)
+
+    other = reader.open_tab()
+    reader.sign_out(other)
+    reader.sign_in(other)
+    page.get_by_role("button", name="Contribuer").click()
+    expect(page.get_by_text("Votre connexion a changé")).to_be_visible()
+    expect(page.get_by_label("Votre contribution")).to_have_value(SAYING)
+    page.get_by_role("button", name="Contribuer").click()
+    expect(page.get_by_text("En attente")).to_be_visible()
+
+    assert Contribution.objects.get().text == SAYING
+    assert {"403" in said for said in enter.mishaps} <= {True}
+    enter.mishaps.clear()
+
+
+def test_a_double_click_sends_one_form(enter):
+    visitor = enter()
+    page = visitor.page
+    sent = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    page.goto("/compte/inscription/")
+    page.get_by_label("Nom public").fill("Kadi de la rive")
+    page.get_by_label("Adresse e-mail").fill("kadi@example.org")
+    page.get_by_label("Mot de passe").fill(PASSWORD)
+
+    page.get_by_role("button", name="Créer mon compte").dblclick(no_wait_after=True)
+    page.wait_for_url("**/compte/confirmation/**")
+
+    assert len(sent) == 1
+
+
+def test_the_button_is_there_again_for_who_comes_back(enter):
+    page = enter().page
+    page.goto("/compte/connexion/")
+    page.get_by_label("Adresse e-mail").fill("personne@example.org")
+    page.get_by_label("Mot de passe").fill(PASSWORD)
+    page.route("**/compte/connexion/", lambda route: route.fulfill(body="<title>Ailleurs</title>"))
+    page.get_by_role("main").get_by_role("button", name="Se connecter").click()
+    expect(page).to_have_title("Ailleurs")
+
+    page.unroute("**/compte/connexion/")
+    page.go_back()
+
+    expect(page.get_by_role("main").get_by_role("button", name="Se connecter")).to_be_enabled()
+
+
+def test_the_newsroom_sends_each_form_once(enter, mariam, alice, article):
+    letters = [send(article, alice, f"Une contribution, numéro {number}.") for number in range(2)]
+    page = enter(mariam).page
+    page.goto("/redaction/contributions/contribution/")
+    page.get_by_role("checkbox").nth(1).check()
+    page.get_by_role("button", name="Publier").dblclick(no_wait_after=True)
+    expect(page.get_by_text("La contribution est publiée.")).to_be_visible()
+
+    assert Contribution.objects.get(pk=letters[0].pk).is_published
+    assert not page.get_by_text("déjà").is_visible()
+
+
+def test_a_suspended_reader_is_told_until_when(enter, alice, article, mariam):
+    moderation.publish(send(article, alice, SAYING), by=None)
+    page = enter(mariam).page
+    page.goto("/redaction/contributions/contribution/?etat=toutes")
+    page.get_by_role("row").filter(has_text=SAYING).get_by_role("link").last.click()
+    page.get_by_role("link", name="Suspendre cette personne").click()
+    until = timezone.localdate() + timedelta(days=7)
+    page.locator("[name=ends_at_0]").fill(f"{until:%d/%m/%Y}")
+    page.locator("[name=ends_at_1]").fill("08:00")
+    page.get_by_label("Motif").fill("Trois injures en un jour.")
+    page.get_by_role("button", name="Suspendre").click()
+    expect(page.get_by_text("ne peut plus contribuer")).to_be_visible()
+
+    assert "Trois injures en un jour." in enter(alice).read(f"{article.get_absolute_url()}contributions/")
