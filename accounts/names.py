@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 
 # Signs a reader takes for another one, beyond what Unicode's own decomposition undoes.
@@ -11,10 +13,13 @@ LOOK_ALIKES = str.maketrans(
     | {"œ": "oe", "æ": "ae", "ß": "ss"}
     | dict(zip("авеіјкмнорстухѕ", "abeljkmhopctyxs", strict=True))
     | dict(zip("αβεηικνορτυχ", "abenlkvoptux", strict=True))
+    | dict(zip("ԁʀꓣɡıɩո", "drrgiln", strict=True))
 )
 NEWSROOM_WORDS = (
-    "redaction", "moderat", "administrat", "journaliste", "directeur", "newsroom", "latrame", "support",
+    "redac", "moderat", "modo", "admin", "journaliste", "directeur", "directrice", "newsroom", "support",
+    "serviceabonne", "correspondant",
 )  # fmt: skip
+RESERVED: list[Callable[[str], bool]] = []  # what other floors keep for themselves: see `reserve`
 UNREADABLE = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"}  # Unicode categories: control, invisible, unassigned
 HEAPED_MARKS = re.compile(r"[\u0300-\u036f]{3}")
 LONGEST = 120  # signs once reduced: a single ﷺ makes eighteen
@@ -25,7 +30,7 @@ def skeleton(name: str) -> str:
     # Twice: 𝐀 and ™ only have a lower case once decomposed.
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
     letters = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
-    return re.sub(r"[\W_]+", "", letters.translate(LOOK_ALIKES))
+    return re.sub(r"[\W_]+", "", letters.translate(LOOK_ALIKES)).replace("rn", "m")
 
 
 def check_public_name(name: str) -> None:
@@ -40,5 +45,11 @@ def check_public_name(name: str) -> None:
         raise ValidationError("Choisissez un nom d’au moins deux lettres ou chiffres.", code="empty_name")
     if len(bones) > LONGEST:
         raise ValidationError("Ce nom est trop long.", code="long_name")
-    if any(skeleton(word) in bones for word in NEWSROOM_WORDS):
+    words = (*NEWSROOM_WORDS, settings.NEWSROOM["name"])
+    if any(skeleton(word) in bones for word in words) or any(keeps(name) for keeps in RESERVED):
         raise ValidationError("Ce nom est réservé à la rédaction. Choisissez-en un autre.", code="newsroom_name")
+
+
+def reserve(keeps: Callable[[str], bool]) -> None:
+    """Let a floor above keep names for itself: `keeps` says whether a name is one of them."""
+    RESERVED.append(keeps)

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Field, QuerySet
+from django.db.models import DateTimeField, Field, ForeignKey, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
@@ -21,6 +21,7 @@ from articles.models import Article, Correction, Section, Signoff, Status, Tag
 from articles.pages import article_page
 from articles.reading import read, without_the_sold_part
 from articles.rights import may
+from edge.inputs import Chooser, Moment
 from pictures import library
 from subscriptions.access import SUBSCRIBER_PREVIEW, VISITOR
 
@@ -94,6 +95,7 @@ class ArticleAdmin(admin.ModelAdmin):
     search_help_text = "Cherche dans tout le texte, sans égard aux accents."
     date_hierarchy = "published_at"
     autocomplete_fields = ["picture"]
+    formfield_overrides = {DateTimeField: {"form_class": forms.SplitDateTimeField, "widget": Moment}}
     fieldsets = [
         (None, {"fields": ["seen_version", "kicker", "title", "standfirst", "body", "signature"]}),
         (
@@ -176,6 +178,11 @@ class ArticleAdmin(admin.ModelAdmin):
         if obj is None or obj.status == Status.DRAFT:
             return []
         return [CorrectionInline, SignoffInline] if obj.corrected_at else [SignoffInline]
+
+    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
+        if db_field.name == "picture":
+            kwargs["widget"] = Chooser(db_field, self.admin_site, words="Chercher dans la photothèque")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
         """Leave out the signs that would open another window beside each list."""
@@ -303,7 +310,6 @@ class NamedAdmin(admin.ModelAdmin):
 class SectionAdmin(NamedAdmin):
     job_field = "section"
     list_display = ["name", "slug", "default_access", "position"]
-    list_editable = ["position"]
 
 
 @admin.register(Tag)

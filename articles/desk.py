@@ -11,11 +11,14 @@ from pictures.display import figure_of
 from pictures.models import Picture
 
 SHOWN = 24
+LONGEST_PASTE = 500_000  # signs; a page of a newspaper has 15,000
 
 
 @require_POST
 def paste(request: HttpRequest) -> HttpResponse:
     """Clean what the clipboard holds (`html`, `text`) into body HTML."""
+    if sum(map(len, request.POST.values())) > LONGEST_PASTE:
+        return JsonResponse({"error": "Ce texte est trop long pour être collé d’un coup."}, status=413)
     pasted = clean_paste(request.POST.get("html", ""), request.POST.get("text", ""))
     return JsonResponse({"html": clean(pasted)})
 

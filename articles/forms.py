@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AdminSplitDateTime
 from django.utils import timezone
 
 from articles.editor import BodyField
@@ -12,6 +11,7 @@ from articles.gestures import ACTS
 from articles.headlines import slug_of
 from articles.models import Article, Correction, Tag
 from authors.models import Author
+from edge.inputs import Moment
 from pictures.forms import UploadField
 from subscriptions.access import Access
 
@@ -45,7 +45,7 @@ class ArticleForm(forms.ModelForm):
     )
     new_picture_credit = forms.CharField(label="Crédit de la nouvelle photo", required=False, max_length=120)
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    planned_at = forms.SplitDateTimeField(label="Mise en ligne prévue", required=False, widget=AdminSplitDateTime)
+    planned_at = forms.SplitDateTimeField(label="Mise en ligne prévue", required=False, widget=Moment)
     correction_kind = forms.ChoiceField(label="Nature", required=False, choices=Correction.Kind)
     correction_text = forms.CharField(
         label="Ce qui est corrigé", required=False, max_length=3000, widget=forms.Textarea(attrs={"rows": 3})
@@ -138,4 +138,10 @@ class ArticleForm(forms.ModelForm):
 
 def tags_named(names: list[str]) -> list[Tag]:
     """Bring the tags of these names, making those that are new. Two spellings of one address are one tag."""
-    return [Tag.objects.get_or_create(slug=slug_of(name)[:80], defaults={"name": name})[0] for name in names]
+    return [_tag_named(name) for name in names]
+
+
+def _tag_named(name: str) -> Tag:
+    # By name first: a tag that was renamed keeps its former address.
+    known = Tag.objects.filter(name__iexact=name).first()
+    return known or Tag.objects.get_or_create(slug=slug_of(name)[:80], defaults={"name": name})[0]

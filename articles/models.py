@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchRank, SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -65,11 +65,19 @@ class Section(models.Model):
         return reverse("section", args=[self.slug])
 
 
+class TagQuerySet(models.QuerySet["Tag"]):
+    def in_print(self, at: datetime) -> Self:
+        """Keep those that readers may find: a draft's new tag would tell what is being written."""
+        return self.filter(Exists(Article.objects.visible(at).filter(tags=OuterRef("pk"))))
+
+
 class Tag(models.Model):
     """A mot-clé, shared by the articles that speak of the same thing."""
 
     name = models.CharField("mot-clé", max_length=60, unique=True)
     slug = models.SlugField("adresse", unique=True, max_length=80)
+
+    objects = TagQuerySet.as_manager()
 
     class Meta:
         verbose_name = "mot-clé"

@@ -36,8 +36,10 @@ def found_by(**columns: tuple[str, ...]) -> Func:
 
 
 def asked(words: str) -> CombinedSearchQuery:
-    """Read what a person typed as a search engine would: "a b", -c, or. Found as written, or folded."""
+    """Ask for all of these words, as written or folded.
+
+    Never for words side by side: the index holds the sold part too, and whoever could ask whether one word follows
+    another would spell it out, one question at a time.
+    """
     folded = Func(Value(words, output_field=CharField()), function="fr_fold", output_field=TextField())
-    return SearchQuery(words, config="french", search_type="websearch") | SearchQuery(
-        folded, config="french", search_type="websearch"
-    )
+    return SearchQuery(words, config="french") | SearchQuery(folded, config="french")

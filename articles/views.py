@@ -62,7 +62,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
 
 @public
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(Tag, slug=slug)
+    found = get_object_or_404(Tag.objects.in_print(timezone.now()), slug=slug)
     return listing(request, "articles/tag.html", Article.objects.filter(tags=found), tag=found)
 
 

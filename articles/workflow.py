@@ -1,11 +1,12 @@
 """The life of an article: stored, submitted, approved, scheduled, published, corrected, withdrawn."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from articles import body
@@ -58,8 +59,12 @@ def store(
     article.title = " ".join(article.title.split())
     article.kicker = article.kicker.strip().lstrip("#").strip()
     article.signature = article.signature.strip()
-    if article.dated_on is None:
+    known = Article.objects.filter(pk=article.pk).first()
+    if known and known.dated_on:
+        article.slug = known.slug  # an address never changes
+    else:
         article.slug = slug_of(article.slug or article.title)
+    shown = pictures_in(known) if known else []
     article.body = body.clean(article.body)
     _render(article)
     article.version += 1
@@ -68,8 +73,13 @@ def store(
     _set_lists(article, tags, signers, reporters)
     _name_for_search(article)
     article.body_pictures.set(Picture.objects.filter(uuid__in=body.pictures_of(article.body)))
-    _open_pictures(article)
+    _open_pictures({*shown, *pictures_in(article)})
     return article
+
+
+def pictures_in(article: Article) -> list[Picture]:
+    """The lead picture and those of the text, as the database has them."""
+    return list(Picture.objects.filter(Q(articles=article) | Q(illustrated_articles=article)).distinct())
 
 
 def _render(article: Article) -> None:
@@ -120,9 +130,9 @@ def rename_for_search(article: Article) -> None:
     _name_for_search(article)
 
 
-def _open_pictures(article: Article) -> None:
-    """Make each picture of this article public from its first visible use, and from no earlier instant."""
-    for picture in Picture.objects.filter(articles=article) | Picture.objects.filter(illustrated_articles=article):
+def _open_pictures(pictures: Iterable[Picture]) -> None:
+    """Make each picture public from its first visible use, and from no earlier instant; hide what has none."""
+    for picture in pictures:
         instant = first_use(picture)
         if instant is None:
             library.hide(picture)
@@ -182,7 +192,7 @@ def schedule(article: Article, *, by: Any, at: datetime) -> Article:
         raise ValidationError("Choisissez un moment à venir, ou publiez maintenant.", code="in_the_past")
     _check_complete(article)
     _pass(article, "schedule", by=by, at=timezone.now(), **_address(article, at))
-    _open_pictures(article)
+    _open_pictures(pictures_in(article))
     return article
 
 
@@ -196,7 +206,7 @@ def publish(article: Article, *, by: Any, at: datetime | None = None) -> Article
     now = timezone.now()
     _check_complete(article)
     _pass(article, "publish", by=by, at=now, **_address(article, min(at or now, now)))
-    _open_pictures(article)
+    _open_pictures(pictures_in(article))
     return article
 
 
@@ -235,7 +245,7 @@ def withdraw(article: Article, *, by: Any, reason: str) -> Article:
     if not reason.strip():
         raise ValidationError("Dites pourquoi l’article est retiré.", code="missing_reason")
     _pass(article, "withdraw", by=by, at=timezone.now(), note=reason, withdrawn_reason=reason.strip())
-    _open_pictures(article)
+    _open_pictures(pictures_in(article))
     return article
 
 

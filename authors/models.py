@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
+from accounts.names import skeleton
+
 
 class Author(models.Model):
     """A byline: a person's pen name, or one the newsroom shares. The civil name is never kept here."""
@@ -31,3 +33,9 @@ class Author(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("author", args=[self.slug])
+
+
+def is_byline(name: str) -> bool:
+    """Say whether a reader's public name would pass for one of the paper's authors."""
+    bones = skeleton(name)
+    return any(skeleton(pen_name) == bones for pen_name in Author.objects.values_list("pen_name", flat=True))

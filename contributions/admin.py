@@ -9,7 +9,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import DateTimeField, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString
 from accounts.names import skeleton
 from contributions import moderation
 from contributions.models import Contribution, Decision, Reason, State, Suspension
+from edge.inputs import Moment
 
 REASONS = [("", "— motif —"), *Reason.choices]
 WORDS = {"publish": "Publier", "reject": "Refuser", "remove": "Retirer"}
@@ -270,6 +271,7 @@ class RunningFilter(admin.SimpleListFilter):
 @admin.register(Suspension)
 class SuspensionAdmin(admin.ModelAdmin):
     form = SuspensionForm
+    formfield_overrides = {DateTimeField: {"form_class": forms.SplitDateTimeField, "widget": Moment}}
     list_display = ["who", "starts_at", "ends_at", "reason", "decided_by"]
     list_filter = [RunningFilter]
     list_select_related = ["person", "by"]

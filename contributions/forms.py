@@ -24,6 +24,11 @@ class ContributionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("token", str(uuid4()))
 
+    def take_a_fresh_token(self) -> None:
+        """Let the same form be sent again as another contribution."""
+        self.data = self.data.copy()
+        self.data["token"] = str(uuid4())
+
     def clean_text(self) -> str:
         return check_length(self.cleaned_data["text"])
 

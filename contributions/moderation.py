@@ -48,13 +48,15 @@ def receive(article: Article, author: Any, *, text: str, token: UUID, at: dateti
     """Take in a contribution, to be read before it is shown. The same token twice is one contribution.
 
     `at` is the instant it was sent, now unless an archive says otherwise.
-    Raises ValidationError `too_short`, `too_long`, `limit`.
+    Raises ValidationError `too_short`, `too_long`, `limit`, and `used_token` when another text was sent with it.
     """
     get_user_model().objects.select_for_update().get(pk=author.pk)  # one person's letters come in one at a time
-    known = Contribution.objects.filter(author=author, token=token).first()
-    if known:
-        return known
     kept = check_length(text)
+    known = Contribution.objects.filter(author=author, token=token).first()
+    if known and (known.article_id, known.text) == (article.pk, kept):
+        return known
+    if known:
+        raise ValidationError("Ce formulaire a déjà servi : envoyez-le une seconde fois.", code="used_token")
     if places_left(author, article) == 0:
         raise ValidationError(f"{PER_ARTICLE} contributions par article au plus.", code="limit")
     return Contribution.objects.create(
@@ -91,10 +93,13 @@ def _known(reason: str) -> str:
 @transaction.atomic
 def _decide(contribution: Contribution, verb: str, *, by: Any, reason: str = "", note: str = "") -> Contribution:
     """Take a contribution to its next state under a lock, and write the decision down with the text as it is."""
+    get_user_model().objects.select_for_update().get(pk=contribution.author_id)
     locked = Contribution.objects.select_for_update().get(pk=contribution.pk)
     after = TRANSITIONS.get((verb, State(locked.state)))
     if after is None:
         raise ValidationError(f"Cette contribution est déjà « {locked.get_state_display()} ».", code="wrong_state")
+    if locked.state == State.REJECTED and places_left(locked.author, locked.article) == 0:
+        raise ValidationError("Cette personne a déjà trois contributions sous cet article.", code="limit")
     at = timezone.now()
     locked.state, locked.reason, locked.note, locked.decided_at = after, reason, note.strip(), at
     locked.save(update_fields=["state", "reason", "note", "decided_at"])

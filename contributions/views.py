@@ -48,4 +48,6 @@ def _take_in(request: HttpRequest, article: Article, form: ContributionForm) -> 
         return moderation.receive(article, request.user, **form.cleaned_data).anchor
     except ValidationError as refusal:
         form.add_error(None, refusal)
+        if refusal.code == "used_token":
+            form.take_a_fresh_token()
         return ""

@@ -96,7 +96,7 @@ def account(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Give a typed text back in a fresh form when a sign-in elsewhere made the old form stale."""
-    text = request.POST.get("text", "")
+    text = request.POST.get("text", "") if is_our_own_form(request) else ""
     address = _article_address(request)
     if not text or address is None or not request.user.is_authenticated:
         return render(request, "403_csrf.html", {"text": text}, status=403)
@@ -108,6 +108,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         return JsonResponse({"contributions": space_html(request, article, space), "anchor": ""}, status=403)
     context = {"article": article, "space": space, "has_stale_form": True}
     return render(request, "contributions/page.html", context, status=403)
+
+
+def is_our_own_form(request: HttpRequest) -> bool:
+    """Say whether the form was on a page of ours: what another site sends is not given back to read."""
+    origin = request.headers.get("Origin")
+    return origin is None or origin == f"{request.scheme}://{request.get_host()}"
 
 
 def _article_address(request: HttpRequest) -> dict[str, str] | None:

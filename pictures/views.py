@@ -18,6 +18,8 @@ PRIVATE = "private, no-store"
 @require_safe
 def image(request: HttpRequest, uuid: UUID, width: int, format: str) -> HttpResponse:
     """Serve one width. A public picture is the same for all: the session is not even looked at."""
+    if format not in CONTENT_TYPES:
+        return _absent()
     served = Rendition.objects.select_related("picture").filter(width=width, format=format, picture__uuid=uuid)
     rendition = served.first()
     if rendition is None:

@@ -11,11 +11,12 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Field, QuerySet
+from django.db.models import Field, ForeignKey, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
+from edge.inputs import Chooser, Moment
 from subscriptions import desk, lifecycle
 from subscriptions.models import Period, Plan, Request, Right, Subscription
 
@@ -96,7 +97,7 @@ class GiveForm(forms.ModelForm):
     begins_at = forms.SplitDateTimeField(
         label="Début",
         required=False,
-        widget=admin.widgets.AdminSplitDateTime,
+        widget=Moment,
         help_text="Vide : maintenant, ou à la suite de l’abonnement en cours.",
     )
     reason = forms.CharField(
@@ -185,6 +186,11 @@ class SubscriptionAdmin(admin.ModelAdmin):
 
     def get_inlines(self, request: HttpRequest, obj: Subscription | None) -> list[Any]:
         return [PeriodInline] if obj else []
+
+    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
+        if db_field.name == "holder":
+            kwargs["widget"] = Chooser(db_field, self.admin_site, words="Nom public, adresse e-mail ou téléphone")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
         """Leave out the signs that would open another window beside each list."""

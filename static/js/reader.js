@@ -27,6 +27,11 @@
     counter.classList.toggle("counter-over", length > limit);
   }
 
+  /* Whoever signs in next in this tab must not find what another person was writing. */
+  function forgetDrafts() {
+    for (const key of Object.keys(sessionStorage)) if (key.startsWith("brouillon:")) sessionStorage.removeItem(key);
+  }
+
   function prepare() {
     const open = form();
     if (!open) return;
@@ -56,7 +61,7 @@
   async function ask() {
     if (!address) return;
     if (!isSignedIn()) {
-      sessionStorage.removeItem(drafts);
+      forgetDrafts();
       return;
     }
     try {

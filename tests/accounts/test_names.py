@@ -9,6 +9,9 @@ from hypothesis import strategies as st
 
 from accounts.models import User
 from accounts.names import check_public_name, skeleton
+from authors.models import Author
+
+pytestmark = pytest.mark.django_db  # bylines are kept from readers
 
 
 @pytest.mark.parametrize(
@@ -58,3 +61,15 @@ def test_reading_a_name_twice_changes_nothing(name):
 @given(st.text(max_size=40))
 def test_case_and_composition_never_tell_two_names_apart(name):
     assert skeleton(unicodedata.normalize("NFD", name)) == skeleton(unicodedata.normalize("NFC", name))
+
+
+@pytest.mark.parametrize(
+    "name", ["Awa Sangaro", "awa sangar0", "Service abonnements", "Admin", "Modo", "La rédac", "LaTrarne"]
+)
+def test_a_reader_does_not_pass_for_the_newsroom(name, db):
+    Author.objects.create(pen_name="Awa Sangaro", slug="awa-sangaro")
+
+    with pytest.raises(ValidationError) as refusal:
+        check_public_name(name)
+
+    assert refusal.value.code == "newsroom_name"

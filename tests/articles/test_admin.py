@@ -175,7 +175,7 @@ def test_an_article_is_scheduled(desk, bakary, draft):
         desk(bakary),
         change(draft),
         "_schedule",
-        planned_at_0=f"{planned:%d/%m/%Y}",
+        planned_at_0=f"{planned:%Y-%m-%d}",
         planned_at_1=f"{planned:%H:%M}",
     )
 
@@ -187,7 +187,7 @@ def test_an_article_is_scheduled(desk, bakary, draft):
     ("button", "typed", "sentence"),
     [
         ("_schedule", {}, "Choisissez le jour et l’heure."),
-        ("_schedule", {"planned_at_0": "01/01/2020", "planned_at_1": "08:00"}, "Choisissez un moment à venir"),
+        ("_schedule", {"planned_at_0": "2020-01-01", "planned_at_1": "08:00"}, "Choisissez un moment à venir"),
         ("_schedule", {"planned_at_0": "demain", "planned_at_1": ""}, "Saisissez une date valide"),
     ],
 )

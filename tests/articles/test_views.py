@@ -3,6 +3,7 @@ import unicodedata
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from io import BytesIO
+from urllib.parse import quote
 
 import pytest
 from django.utils import timezone
@@ -349,3 +350,36 @@ def test_a_title_of_200_signs_without_a_space_is_whole_on_its_page(write, page):
     title = "x" * 200
 
     assert title in page(write(title).get_absolute_url())
+
+
+@pytest.mark.database
+def test_search_never_says_which_word_follows_which(reserved, as_):
+    said, swapped = (
+        "Une enquête réservée" in unzipped(as_(None).get("/recherche/", {"q": f'"{words}"'}))
+        for words in ("canari chante", "chante canari")
+    )
+
+    assert said == swapped
+
+
+@pytest.mark.database
+@pytest.mark.parametrize("query", ["-" * 60, "\x00", "a" * 500, "'", "\\", "& | !", "%", "()", "😀", "\ud800"])
+def test_whatever_is_searched_for_gets_a_page(query, article, as_):
+    assert as_(None).get("/recherche/?q=" + quote(query, errors="surrogatepass")).status_code == 200
+
+
+def test_a_draft_s_new_tag_is_nowhere(write, as_):
+    draft = write(at=None, tags=tags_named(["Démission"]))
+
+    before = as_(None).get("/mots-cles/demission/").status_code
+    workflow.publish(draft, by=None)
+
+    assert (before, as_(None).get("/mots-cles/demission/").status_code) == (404, 200)
+
+
+def test_a_renamed_tag_is_found_again_by_its_new_name(db):
+    tag = tags_named(["Ponts"])[0]
+    tag.name = "Ouvrages"
+    tag.save()
+
+    assert tags_named(["ouvrages"]) == [tag]

@@ -63,7 +63,7 @@ def test_the_first_publication_dates_an_article_once(write):
 def test_an_address_never_changes_after_publication(article):
     address = article.get_absolute_url()
 
-    article.title, article.slug = "Le pont ferme", article.slug
+    article.title, article.slug = "Le pont ferme", "nouvelle-adresse"
     workflow.store(article)
 
     assert article.get_absolute_url() == address
@@ -175,6 +175,19 @@ def test_a_picture_is_public_from_its_first_visible_use_to_its_last(write, tmp_p
     assert planned == later.published_at
     assert shown == first.published_at
     assert picture.public_from is None
+
+
+def test_a_picture_taken_out_of_an_article_is_no_longer_public(write, tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path
+    former, inner = library.add(BytesIO(photo())), library.add(BytesIO(photo()))
+    article = write(picture=former, body=f'<p>Texte</p><figure data-picture="{inner.uuid}"></figure>')
+
+    article.picture, article.body = None, "<p>Texte</p>"
+    workflow.store(article)
+
+    for picture in (former, inner):
+        picture.refresh_from_db()
+        assert picture.public_from is None
 
 
 def test_an_embargo_holds_the_picture_too(write, tmp_path, settings):

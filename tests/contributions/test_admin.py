@@ -168,7 +168,7 @@ def test_a_text_is_shown_as_it_was_typed_and_runs_nothing(queue, article, alice)
 
 def suspend(client, name, **typed):
     ends_at = timezone.localtime(timezone.now() + timedelta(days=7))
-    when = {"ends_at_0": f"{ends_at:%d/%m/%Y}", "ends_at_1": f"{ends_at:%H:%M}"}
+    when = {"ends_at_0": f"{ends_at:%Y-%m-%d}", "ends_at_1": f"{ends_at:%H:%M}"}
     given = when | {"person": name, "reason": "Trois injures en un jour."} | typed
     return forms.send(client, SUSPEND, "suspension_form", **given).content.decode()
 
@@ -195,7 +195,7 @@ def test_nobody_is_suspended_by_mistake(queue, alice, name):
 
 def test_a_suspension_has_a_reason_and_an_end_after_its_start(queue, alice):
     assert "Ce champ est obligatoire" in suspend(queue, "Alice du fleuve", reason=" ")
-    assert "La fin vient après le début." in suspend(queue, "Alice du fleuve", ends_at_0="01/01/2020")
+    assert "La fin vient après le début." in suspend(queue, "Alice du fleuve", ends_at_0="2020-01-01")
     assert not Suspension.objects.exists()
 
 

@@ -69,6 +69,30 @@ def test_one_token_is_one_contribution(article, alice):
     assert Contribution.objects.count() == 1
 
 
+@pytest.mark.parametrize("other", ["text", "article"])
+def test_a_token_that_served_takes_no_other_text(other, article, write, alice):
+    token = uuid4()
+    moderation.receive(article, alice, text="Une contribution assez longue.", token=token)
+    again = write("Un autre") if other == "article" else article
+    text = "Une tout autre contribution." if other == "text" else "Une contribution assez longue."
+
+    with pytest.raises(ValidationError) as refusal:
+        moderation.receive(again, alice, text=text, token=token)
+
+    assert refusal.value.code == "used_token"
+
+
+def test_a_refusal_is_not_undone_into_a_fourth_contribution(article, alice):
+    refused = moderation.reject(send(article, alice), by=None, reason="off_topic")
+    for _ in range(3):
+        send(article, alice)
+
+    with pytest.raises(ValidationError) as refusal:
+        moderation.publish(refused, by=None)
+
+    assert refusal.value.code == "limit"
+
+
 def test_the_token_of_another_person_takes_nothing_from_them(article, alice, rachid):
     mine = send(article, alice)
 

@@ -3,6 +3,7 @@ import re
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 
 from contributions import moderation
 from contributions.models import Contribution, State
@@ -110,6 +111,28 @@ def test_the_same_form_sent_twice_is_one_contribution(alice, space, as_):
     assert Contribution.objects.count() == 1
 
 
+def test_a_form_that_served_is_sent_again_with_its_text(alice, space, as_):
+    token, client = str(uuid4()), as_(alice)
+    client.post(space, {"text": TEXT, "token": token})
+
+    html = unzipped(client.post(space, {"text": TEXT + " Autre.", "token": token}))
+
+    fresh = re.search(r'name="token" value="([^"]+)"', html)[1]
+    assert f"{TEXT} Autre.</textarea>" in html
+    assert fresh != token
+    assert client.post(space, {"text": TEXT + " Autre.", "token": fresh}).status_code == 302
+
+
+def test_what_another_site_sends_is_not_given_back(alice, space, as_):
+    client = Client(enforce_csrf_checks=True, headers={"accept-encoding": "gzip", "origin": "https://evil.example.org"})
+    client.force_login(alice)
+
+    answer = client.post(space, {"text": TEXT})
+
+    assert answer.status_code == 403
+    assert TEXT not in unzipped(answer)
+
+
 def test_what_is_refused_comes_back_with_its_text(alice, space, as_):
     answer = as_(alice).post(space, {"text": "Trop court", "token": str(uuid4())})
 
@@ -175,8 +198,6 @@ def test_the_queries_of_the_space_do_not_grow(count, article, alice, space, as_,
 
 
 def test_a_text_survives_a_sign_in_in_another_tab(alice, space, as_):
-    from django.test import Client
-
     client = Client(enforce_csrf_checks=True, headers={"accept-encoding": "gzip"})
     client.force_login(alice)
 

@@ -2,10 +2,12 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.test import RequestFactory
 from django.utils import timezone
 
 from articles import workflow
 from articles.models import Tag
+from newsroom.wsgi import application
 from tests.newsroom.test_wall import unzipped
 
 PUBLIC = ["/", "/rubriques/societe/", "/auteurs/redaction-du-fleuve/", "/mots-cles/pont/", "/recherche/?q=pont",
@@ -114,3 +116,17 @@ def test_the_policy_of_public_pages_is_fixed(article, as_):
     assert "script-src 'self'" in policy
     assert "nonce" not in policy
     assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize("charset", ["cp500", "utf-7", "rot13", "rien"])
+def test_the_charset_of_a_request_is_not_the_sender_s_to_choose(charset, article):
+    usual, odd = (ask_with(content_type) for content_type in ("", f"x/y; charset={charset}"))
+
+    assert odd == usual
+    assert usual[0] == 200
+
+
+def ask_with(content_type):
+    environ = RequestFactory().get("/recherche/?q=pont", headers={"content-type": content_type}).environ
+    answer = application.get_response(application.request_class(environ))
+    return answer.status_code, answer.content

@@ -58,7 +58,7 @@ def test_a_picture_withdrawn_is_nowhere_again(client, public):
 
 def test_what_never_was_and_what_is_not_out_answer_the_same(client, picture):
     hidden = fetch(client, path(picture))
-    names = ("641.jpg", "640.png", "640.jpg.exe", "99999999999999999999.jpg")
+    names = ("641.jpg", "640.png", "640.jp%00g", "640.jpg.exe", "99999999999999999999.jpg")
     absent = [*(path(picture, name) for name in names), f"/images/{uuid4()}/640.jpg"]
 
     for answer in (fetch(client, one) for one in absent):

@@ -300,7 +300,7 @@ def test_a_suspended_reader_is_told_until_when(enter, alice, article, mariam):
     page.get_by_role("row").filter(has_text=SAYING).get_by_role("link").last.click()
     page.get_by_role("link", name="Suspendre cette personne").click()
     until = timezone.localdate() + timedelta(days=7)
-    page.locator("[name=ends_at_0]").fill(f"{until:%d/%m/%Y}")
+    page.locator("[name=ends_at_0]").fill(f"{until:%Y-%m-%d}")
     page.locator("[name=ends_at_1]").fill("08:00")
     page.get_by_label("Motif").fill("Trois injures en un jour.")
     page.get_by_role("button", name="Suspendre").click()

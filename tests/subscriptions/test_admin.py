@@ -93,11 +93,11 @@ def test_a_refusal_of_the_verb_keeps_what_is_typed(desk, alice, month):
     day = timezone.localtime(timezone.now() + timedelta(days=3))
     other = Plan.objects.create(name="Une semaine", slug="semaine", price_xof=500, count=1, unit="week")
 
-    page = give(desk, alice, other, begins_at_0=f"{day:%d/%m/%Y}", begins_at_1="08:00", reason="Geste commercial")
+    page = give(desk, alice, other, begins_at_0=f"{day:%Y-%m-%d}", begins_at_1="08:00", reason="Geste commercial")
 
     assert "Cette personne a déjà un abonnement sur ces dates." in page
     assert "Geste commercial" in page
-    assert f"{day:%d/%m/%Y}" in page
+    assert f"{day:%Y-%m-%d}" in page
     assert Period.objects.count() == 1
 
 
