@@ -27,6 +27,7 @@ from subscriptions.access import SUBSCRIBER_PREVIEW, VISITOR
 
 PREVIEWS = {"visiteur": VISITOR, "abonne": SUBSCRIBER_PREVIEW}
 DAY_AND_HOUR = "%d/%m/%Y %H:%M"
+KEPT = "kept"  # tells js/draft.js that the server has the text
 
 
 class MineFilter(admin.SimpleListFilter):
@@ -225,7 +226,7 @@ class ArticleAdmin(admin.ModelAdmin):
         """Carry out the verb whose button was pressed, if one was; the text itself is already saved."""
         verb = gestures.pressed(request.POST)
         if verb is None:
-            messages.success(request, "L’article est enregistré.")
+            messages.success(request, "L’article est enregistré.", extra_tags=KEPT)
         else:
             self._carry_out(request, verb, article)
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
@@ -236,11 +237,12 @@ class ArticleAdmin(admin.ModelAdmin):
         try:
             gestures.carry_out(verb, article, by=request.user, typed=request.typed)
         except ValidationError as refusal:
-            messages.warning(request, f"Le texte est enregistré, mais : {' '.join(refusal.messages)}")
+            words = f"Le texte est enregistré, mais : {' '.join(refusal.messages)}"
+            messages.warning(request, words, extra_tags=KEPT)
             return
         page = article.get_absolute_url() if article.is_visible(timezone.now()) else ""
         words = format_html('{} <a href="{}">Voir la page</a>', gestures.DONE[verb], page)
-        messages.success(request, words if page else gestures.DONE[verb])
+        messages.success(request, words if page else gestures.DONE[verb], extra_tags=KEPT)
 
     # What the screen shows around the form.
 

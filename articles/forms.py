@@ -16,8 +16,8 @@ from pictures.forms import UploadField
 from subscriptions.access import Access
 
 STALE = (
-    "Quelqu’un a enregistré cet article pendant que vous écriviez. Rien n’est perdu : votre texte est dans le "
-    "formulaire, le sien est au-dessous. Rouvrez l’article dans un autre onglet et reportez-y vos phrases."
+    "Quelqu’un a enregistré cet article pendant que vous écriviez. Rien n’est perdu : sa version est juste "
+    "au-dessous, votre texte dans le formulaire. Rouvrez l’article dans un autre onglet et reportez-y vos phrases."
 )
 
 

@@ -1,5 +1,6 @@
 """Pages that show several floors at once: the front page, the account, and a reader's own parts of an article."""
 
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -26,8 +27,10 @@ from subscriptions.access import Reader
 @public
 def front_page(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
-    response = render(request, "front/front.html", {"front": front_of(at)})
-    return keep(response, until=Article.objects.next_change(at))
+    today = timezone.localdate(at)
+    response = render(request, "front/front.html", {"front": front_of(at), "today": today})
+    midnight = timezone.make_aware(datetime.combine(today + timedelta(days=1), time.min))
+    return keep(response, until=min(midnight, Article.objects.next_change(at) or midnight))
 
 
 @public

@@ -127,6 +127,7 @@ def test_the_charset_of_a_request_is_not_the_sender_s_to_choose(charset, article
 
 
 def ask_with(content_type):
-    environ = RequestFactory().get("/recherche/?q=pont", headers={"content-type": content_type}).environ
+    asked = {"PATH_INFO": "/recherche/", "QUERY_STRING": "q=pont", "CONTENT_TYPE": content_type}
+    environ = RequestFactory()._base_environ(**asked)
     answer = application.get_response(application.request_class(environ))
     return answer.status_code, answer.content

@@ -307,3 +307,31 @@ def test_a_suspended_reader_is_told_until_when(enter, alice, article, mariam):
     expect(page.get_by_text("ne peut plus contribuer")).to_be_visible()
 
     assert "Trois injures en un jour." in enter(alice).read(f"{article.get_absolute_url()}contributions/")
+
+
+@pytest.mark.parametrize("accident", ["line cut", "signed in again elsewhere"])
+def test_a_reporters_text_survives(enter, claire, accident):
+    reporter = enter(claire)
+    page = reporter.page
+    page.goto("/redaction/articles/article/add/")
+    page.get_by_role("textbox", name="Titre :", exact=True).fill(TITLE)
+    page.locator(".ProseMirror").click()
+    page.keyboard.type("Une heure de travail.")
+
+    if accident == "line cut":
+        reporter.context.set_offline(True)
+    else:
+        other = reporter.open_tab()
+        reporter.sign_out(other)
+        reporter.sign_in(other)
+    page.locator(".verbs").get_by_role("button", name="Enregistrer").click()
+    page.wait_for_function("!document.querySelector('.verbs')")
+    reporter.context.set_offline(False)
+    page.goto("/redaction/articles/article/add/")
+    page.get_by_role("button", name="Le reprendre").click()
+    page.locator(".verbs").get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_text("L’article est enregistré.")).to_be_visible()
+
+    article = Article.objects.get()
+    assert (article.title, article.body) == (TITLE, "<p>Une heure de travail.</p>")
+    enter.mishaps.clear()

@@ -81,7 +81,7 @@ class Command(BaseCommand):
             )
         year, month = Plan.objects.get(slug="an"), Plan.objects.get(slug="mois")
         for key in copy.public_names():
-            plan, ago = (month, 60) if key == "emile" else (year, 100)
+            plan, ago = (month, 33) if key == "emile" else (year, 100)
             lifecycle.give(
                 self.users[key],
                 plan,
