@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from subscriptions.models import Ending, Period, Plan, Source, Subscription, Unit
 
+FARTHEST = timedelta(days=365 * 5)  # an older or later start is a slip of the keyboard
 MONTHS = {Unit.MONTH: 1, Unit.YEAR: 12}
 
 
@@ -57,10 +58,12 @@ def give(
     """Give a person a subscription from now (or from `starts_at`), or lengthen the one that is open.
 
     A renewal counts from the end while the subscription is open, grace included; later it opens a new one.
-    Raises ValidationError `no_reason` when nobody says why, `overlap` when these dates are already taken.
+    Raises ValidationError `no_reason` when nobody says why, `far_date`, `overlap` when these dates are already taken.
     """
     if not reason.strip():
         raise ValidationError("Dites pourquoi cet abonnement est donné.", code="no_reason")
+    if starts_at and abs(starts_at - timezone.now()) > FARTHEST:
+        raise ValidationError("Cette date de début est trop loin d’aujourd’hui.", code="far_date")
     get_user_model().objects.select_for_update().get(pk=holder.pk)  # two gifts to one person follow one another
     at = timezone.now()  # read under the lock: who waited for it comes after
     held = Subscription.objects.select_for_update().held_by(holder).active(starts_at or at)

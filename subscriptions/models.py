@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
 from django.contrib.postgres.fields.ranges import RangeOperators
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Coalesce
@@ -41,7 +42,7 @@ class Plan(models.Model):
     slug = models.SlugField("adresse", unique=True)
     description = models.CharField("présentation", max_length=200, blank=True)
     price_xof = models.PositiveIntegerField("prix (FCFA)")
-    count = models.PositiveSmallIntegerField("durée", default=1)
+    count = models.PositiveSmallIntegerField("durée", default=1, validators=[MaxValueValidator(366)])
     unit = models.CharField("unité", max_length=5, choices=Unit, default=Unit.MONTH)
     zone = models.CharField("zone", max_length=60, blank=True, help_text="Vide : partout.")
     rights = ArrayField(models.CharField(max_length=10, choices=Right), verbose_name="droits", default=reader_rights)

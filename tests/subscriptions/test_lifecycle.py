@@ -104,6 +104,14 @@ def test_nobody_gives_or_ends_without_saying_why(verb, alice, month):
     assert refusal.value.code == "no_reason"
 
 
+@pytest.mark.parametrize("starts_at", [utc(1, 1, 1), utc(9999, 12, 31), utc(2010, 1, 1)])
+def test_a_start_out_of_all_reason_is_refused_in_words(starts_at, rachid, month):
+    with pytest.raises(ValidationError) as refusal:
+        lifecycle.give(rachid, month, by=None, reason="essai", starts_at=starts_at)
+
+    assert refusal.value.code == "far_date"
+
+
 def test_what_is_ended_closes_now_without_grace(rachid, fanta):
     plan = Plan.objects.create(name="Mois", slug="m", price_xof=1, grace_days=3)
     given_ = lifecycle.give(rachid, plan, by=fanta, reason="espèces")
