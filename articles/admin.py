@@ -4,9 +4,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import DateTimeField, Field, ForeignKey, QuerySet
+from django.db.models import DateTimeField, ForeignKey, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
@@ -17,11 +16,12 @@ from django.utils.safestring import SafeString
 from articles import gestures, jobs, workflow
 from articles.forms import ArticleForm, tags_named
 from articles.headlines import slug_of
-from articles.models import Article, Correction, Section, Signoff, Status, Tag
+from articles.models import Article, Section, Status, Tag
 from articles.pages import article_page
 from articles.reading import read, without_the_sold_part
 from articles.rights import may
-from edge.inputs import Chooser, Moment
+from articles.visas import CorrectionInline, SignoffInline
+from edge.inputs import Chooser, Moment, OneWindow
 from pictures import library
 from subscriptions.access import SUBSCRIBER_PREVIEW, VISITOR
 
@@ -41,50 +41,8 @@ class MineFilter(admin.SimpleListFilter):
         return queryset.filter(reporters=request.user) if self.value() == "moi" else queryset
 
 
-class ReadOnlyInline(admin.TabularInline):
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return True
-
-
-class SignoffInline(ReadOnlyInline):
-    model = Signoff
-    fields = ["at", "who", "from_status", "to_status", "note"]
-    readonly_fields = ["who"]
-    verbose_name_plural = "visas"
-
-    @admin.display(description="par")
-    def who(self, signoff: Signoff) -> str:
-        return str(signoff.by or "à l’heure prévue")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related("by")
-
-
-class CorrectionInline(ReadOnlyInline):
-    model = Correction
-    fields = ["declared_at", "kind", "text", "is_on_top", "who"]
-    readonly_fields = ["who"]
-    verbose_name_plural = "rectificatifs"
-
-    @admin.display(description="par")
-    def who(self, correction: Correction) -> str:
-        return str(correction.declared_by or "")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related("declared_by")
-
-
 @admin.register(Article)
-class ArticleAdmin(admin.ModelAdmin):
+class ArticleAdmin(OneWindow, admin.ModelAdmin):
     form = ArticleForm
     list_display = ["headline", "section", "status", "reserved", "author", "comes_out", "saved"]
     list_filter = ["status", "section", "access", MineFilter]
@@ -184,13 +142,6 @@ class ArticleAdmin(admin.ModelAdmin):
         if db_field.name == "picture":
             kwargs["widget"] = Chooser(db_field, self.admin_site, words="Chercher dans la photothèque")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
-        """Leave out the signs that would open another window beside each list."""
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
-            field.widget = field.widget.widget
-        return field
 
     def save_model(self, request: HttpRequest, obj: Article, form: ArticleForm, change: bool) -> None:
         typed = form.cleaned_data

@@ -31,4 +31,4 @@ def rename(section: int | None = None, author: int | None = None, tag: int | Non
         | Q(tags=tag, tags__isnull=False)
     ).distinct()
     for article in touched.iterator(chunk_size=200):
-        workflow.rename_for_search(article)
+        workflow.name_for_search(article)

@@ -365,4 +365,4 @@ class Signoff(models.Model):
         ordering = ["at", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.verb} par {self.by}"
+        return f"{self.get_to_status_display()}, par {self.by or 'la tâche de fond'}"

@@ -40,8 +40,8 @@ def without_the_sold_part(articles: ArticleQuerySet) -> ArticleQuerySet:
 def read(article: Article, reader: AnyReader, at: datetime) -> Reading:
     """Give this reader the opening, and the rest when the wall opens. At most two queries: rest, pictures."""
     answer = reader.answer(article, at)
-    is_whole = article.access == Access.FREE or not answer.is_open
-    rest = "" if is_whole else article.rest_html
+    shows_opening_only = article.access == Access.FREE or not answer.is_open
+    rest = "" if shows_opening_only else article.rest_html
     figures = _figures(article.opening_html + rest)
     return Reading(
         opening=_printed(article.opening_html, figures),

@@ -71,7 +71,7 @@ def store(
     article.saved_at = timezone.now()
     article.save()
     _set_lists(article, tags, signers, reporters)
-    _name_for_search(article)
+    name_for_search(article)
     article.body_pictures.set(Picture.objects.filter(uuid__in=body.pictures_of(article.body)))
     _open_pictures({*shown, *pictures_in(article)})
     return article
@@ -116,18 +116,13 @@ def _set_lists(
         )
 
 
-def _name_for_search(article: Article) -> None:
-    """Write the names an article is found by: section, author, signature, signers, tags."""
+def name_for_search(article: Article) -> None:
+    """Write the names an article is found by: section, author, signature, signers, tags; again after one is renamed."""
     names = [article.signature]
     names += [str(named) for named in (article.section, article.author) if named]
     names += [str(named) for named in (*article.signers.all(), *article.tags.all())]
     article.search_names = "\n".join(filter(None, names))
     article.save(update_fields=["search_names"])
-
-
-def rename_for_search(article: Article) -> None:
-    """Write the names again after a section, an author or a tag was renamed."""
-    _name_for_search(article)
 
 
 def _open_pictures(pictures: Iterable[Picture]) -> None:
@@ -213,6 +208,9 @@ def publish(article: Article, *, by: Any, at: datetime | None = None) -> Article
 @transaction.atomic
 def come_out(article: Article) -> Article:
     """Say that a scheduled article's moment has passed: readers already see it, the desk's lists follow."""
+    article = Article.objects.select_for_update().get(
+        pk=article.pk
+    )  # it may have been planned anew since it was listed
     if article.published_at is None or article.published_at > timezone.now():
         raise ValidationError("L’heure de cet article n’est pas venue.", code="too_early")
     return _pass(article, "publish", by=None, at=timezone.now(), note="à l’heure prévue")
@@ -257,8 +255,8 @@ def _check_complete(article: Article) -> None:
 
 
 def _address(article: Article, at: datetime) -> dict[str, Any]:
-    """Settle date and address. What has been visible once keeps both for ever."""
-    if article.is_visible(timezone.now()):
+    """Settle date and address. Once its moment has passed, an article keeps both for ever."""
+    if article.published_at is not None and article.published_at <= timezone.now():
         return {}
     slug = article.slug or slug_of(article.title)
     if not slug:

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
-from procrastinate.contrib.django import app
 
+from authors import renaming
 from authors.models import Author
 
 
@@ -27,5 +27,4 @@ class AuthorAdmin(admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Author, form: forms.ModelForm, change: Any) -> None:
         super().save_model(request, obj, form, change)
         if change and "pen_name" in form.changed_data:
-            # Named, not imported: articles stand on the floor above.
-            app.configure_task("articles.jobs.rename").defer(author=obj.pk)
+            renaming.renamed(obj.pk)

@@ -1,13 +1,11 @@
 """The moderator's screens: the queue, one contribution, and who may not write for a time."""
 
-import re
 from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
-from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db.models import DateTimeField, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -16,9 +14,9 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from accounts.names import skeleton
 from contributions import moderation
 from contributions.models import Contribution, Decision, Reason, State, Suspension
+from contributions.suspending import SuspensionForm
 from edge.inputs import Moment
 
 REASONS = [("", "— motif —"), *Reason.choices]
@@ -230,31 +228,6 @@ def decide(verb: str, contribution: Contribution, *, by: Any, reason: str, note:
     else:
         act = {"reject": moderation.reject, "remove": moderation.remove}[verb]
         act(contribution, by=by, reason=reason, note=note)
-
-
-class PublicNameField(forms.CharField):
-    """A person, told by the public name that stands over their contributions: the desk sees no e-mail address."""
-
-    def clean(self, value: Any) -> Any:
-        typed = super().clean(value)
-        number = re.fullmatch(r"compte (\d{1,18})", typed)
-        people = get_user_model().objects
-        person = people.filter(pk=number[1] if number else None).first()
-        person = person or people.filter(display_key=skeleton(typed)).first()
-        if typed and person is None:
-            raise ValidationError("Personne ne contribue sous ce nom.", code="unknown_name")
-        return person
-
-
-class SuspensionForm(forms.ModelForm):
-    person = PublicNameField(label="Personne", max_length=60, help_text="Son nom public, comme il paraît.")
-    reason = forms.CharField(
-        label="Motif", max_length=300, help_text="La personne lit ce motif.", widget=forms.Textarea(attrs={"rows": 2})
-    )
-
-    class Meta:
-        model = Suspension
-        fields = ["person", "starts_at", "ends_at", "reason"]
 
 
 class RunningFilter(admin.SimpleListFilter):

@@ -44,6 +44,13 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
         own = Q(author=user.pk, state__in=[State.PENDING, State.REJECTED, State.REMOVED])
         return self.filter(Q(state=State.PUBLISHED) | own).select_related("author").order_by("sent_at", "pk")
 
+    def sent_by(self, user: models.Model) -> Self:
+        """Bring all that a person sent, newest first, with what names its article and no text of it."""
+        wanted = ["kicker", "title", "slug", "dated_on", "status", "published_at", "embargo_until"]
+        own = [field.name for field in self.model._meta.concrete_fields]
+        found = self.filter(author=user).select_related("article")
+        return found.only(*own, *(f"article__{name}" for name in wanted)).order_by("-sent_at", "-pk")
+
     def counted(self) -> Self:
         """Keep those that count against a person's limit: all but the refused and the withdrawn."""
         return self.exclude(state__in=[State.REJECTED, State.WITHDRAWN])
@@ -155,4 +162,4 @@ class Suspension(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person} jusqu’au {self.ends_at:%d/%m/%Y}"
+        return f"{self.person} jusqu’au {timezone.localtime(self.ends_at):%d/%m/%Y}"

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.utils.crypto import salted_hmac
+
 from articles.models import Article
 from contributions.access import Gate, gate
 from contributions.forms import ContributionForm
@@ -12,12 +14,16 @@ from subscriptions.access import Reader
 
 @dataclass(frozen=True)
 class Space:
-    """The space as one reader gets it; `contributions` and `form` stay empty behind a lock."""
+    """The space as one reader gets it; `contributions` and `form` stay empty behind a lock.
+
+    `owner` names the account to the page's script, so that a draft left in a tab is found by no one else.
+    """
 
     gate: Gate
     contributions: list[Contribution] = field(default_factory=list)
     count: int = 0
     form: ContributionForm | None = None
+    owner: str = ""
 
 
 def space_of(article: Article, reader: Reader, at: datetime, *, form: ContributionForm | None = None) -> Space:
@@ -31,4 +37,5 @@ def space_of(article: Article, reader: Reader, at: datetime, *, form: Contributi
         contributions=found,
         count=sum(contribution.is_published for contribution in found),
         form=(form or ContributionForm()) if answer.lets_write else None,
+        owner=salted_hmac("contributions.draft", str(reader.user.pk)).hexdigest()[:12],
     )

@@ -30,7 +30,13 @@ def space(request: HttpRequest, **address: str) -> HttpResponse:
         found = space_of(article, reader, at, form=None if anchor else form)
     if wants_parts(request):
         return JsonResponse({"contributions": space_html(request, article, found), "anchor": anchor})
-    return render(request, "contributions/page.html", {"article": article, "space": found, "has_stale_form": False})
+    context = {"article": article, "space": found, "has_stale_form": False, "kept_text": kept_text(request, found)}
+    return render(request, "contributions/page.html", context)
+
+
+def kept_text(request: HttpRequest, space: Space) -> str:
+    """What someone sent after their session, or their right to write, had ended: it is given back to them."""
+    return "" if space.form else request.POST.get("text", "")
 
 
 def wants_parts(request: HttpRequest) -> bool:

@@ -7,6 +7,7 @@ from django.middleware.gzip import GZipMiddleware
 from django.urls import Resolver404, resolve
 
 PRIVATE = "private, no-store"
+ALREADY_SMALL = ("image/", "font/", "audio/", "video/", "application/zip")
 
 
 class Delivery:
@@ -55,13 +56,15 @@ class _SameBytes(GZipMiddleware):
 
 
 class Compression(GZipMiddleware):
-    """Compress everything; pad what is private, never what is public."""
+    """Compress text; pad what is private, never what is public; leave pictures as they are."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         super().__init__(get_response)
         self._same_bytes = _SameBytes(get_response)
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if response.get("Content-Type", "").startswith(ALREADY_SMALL):
+            return response
         if request.is_public:
             return self._same_bytes.process_response(request, response)
         return super().process_response(request, response)

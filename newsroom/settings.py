@@ -34,7 +34,13 @@ NEWSROOM = {
     "phone": os.environ.get("NEWSROOM_PHONE", ""),
     "email": os.environ.get("NEWSROOM_EMAIL") or "abonnements@latrame.example.org",
 }
-SITE_ADDRESS = (os.environ.get("SITE_ADDRESS") or "http://127.0.0.1:8000").rstrip("/")
+if DEBUG or DEMO or TESTING:
+    SITE_ADDRESS = (os.environ.get("SITE_ADDRESS") or "http://127.0.0.1:8000").rstrip("/")
+else:
+    # The cookies of a site in https are Secure, and its links say where they lead: neither can be guessed.
+    SITE_ADDRESS = environment.required(
+        "SITE_ADDRESS", "donnez l’adresse que tapent les lecteurs, https://www.journal.example par exemple."
+    ).rstrip("/")
 HTTPS = SITE_ADDRESS.startswith("https://")
 REVIEW = environment.flag("REVIEW")
 CONTRIBUTIONS_OPEN = environment.flag("CONTRIBUTIONS_OPEN", default=True)

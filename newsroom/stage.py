@@ -145,15 +145,6 @@ class Stage:
         say(f"{child.label} s’est arrêté (code {child.process.returncode}) : je le relance.")
         self.children.restart(child)
 
-    def _take_down(self) -> None:
-        for word in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(word, signal.SIG_IGN)
-        say("Arrêt de la démonstration…")
-        self.children.stop()
-        if self.has_embedded and not settings.EMBEDDED.stop():
-            say("PostgreSQL reste ouvert : une autre commande s’en sert.")
-        say("Tout est arrêté ; les données restent. À bientôt.")
-
 
 def say(words: str) -> None:
     """Tell the person at the terminal."""

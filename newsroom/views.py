@@ -2,9 +2,10 @@
 
 from datetime import datetime, time, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
@@ -22,6 +23,8 @@ from edge.caching import keep, public
 from newsroom.front import front_of
 from subscriptions import desk
 from subscriptions.access import Reader
+
+SHOWN = 100  # contributions on the account page
 
 
 @public
@@ -56,9 +59,9 @@ def reader_parts(request: HttpRequest, **address: str) -> HttpResponse:
         "contributions": space_html(request, article, space),
     }
     reading = read(article, reader, at)
-    if reading.rest:
+    if reading.answer.is_open:
         parts["rest"] = str(reading.rest)
-    elif not reading.answer.is_open:
+    else:
         parts["rest"] = render_to_string(
             "articles/_refused.html", {"article": article, "reason": reading.answer.reason}
         )
@@ -84,7 +87,7 @@ def account(request: HttpRequest) -> HttpResponse:
     """/compte/: the person, their subscription, and all they ever sent in."""
     at = timezone.now()
     reader = Reader(request.user)
-    sent = Contribution.objects.filter(author=request.user).select_related("article").order_by("-sent_at", "-pk")
+    sent = Contribution.objects.sent_by(request.user)[:SHOWN]
     context = {
         "display_name": request.user.display_name,
         "email": request.user.email or "",
@@ -104,12 +107,16 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if not text or address is None or not request.user.is_authenticated:
         return render(request, "403_csrf.html", {"text": text}, status=403)
     at = timezone.now()
-    article = find_article(**address, at=at)
-    form = ContributionForm(initial={"text": text, "token": request.POST.get("token", "")})
+    try:
+        article = find_article(**address, at=at)
+    except Http404:  # withdrawn while they were writing
+        return render(request, "403_csrf.html", {"text": text}, status=403)
+    token = request.POST.get("token") or str(uuid4())
+    form = ContributionForm(initial={"text": text, "token": token})
     space = space_of(article, Reader(request.user), at, form=form)
     if wants_parts(request):
         return JsonResponse({"contributions": space_html(request, article, space), "anchor": ""}, status=403)
-    context = {"article": article, "space": space, "has_stale_form": True}
+    context = {"article": article, "space": space, "has_stale_form": True, "kept_text": ""}
     return render(request, "contributions/page.html", context, status=403)
 
 

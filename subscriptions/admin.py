@@ -7,16 +7,15 @@ from uuid import uuid4
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Field, ForeignKey, QuerySet
+from django.db.models import ForeignKey, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
-from edge.inputs import Chooser, Moment
+from edge.inputs import Chooser, Moment, OneWindow
 from subscriptions import desk, lifecycle
 from subscriptions.models import Period, Plan, Request, Right, Subscription
 
@@ -146,7 +145,7 @@ def refusal_of(act: Callable[[], object]) -> ValidationError | None:
 
 
 @admin.register(Subscription)
-class SubscriptionAdmin(admin.ModelAdmin):
+class SubscriptionAdmin(OneWindow, admin.ModelAdmin):
     """A subscription is given once and ended once; its dates are never typed over."""
 
     form = GiveForm
@@ -191,13 +190,6 @@ class SubscriptionAdmin(admin.ModelAdmin):
         if db_field.name == "holder":
             kwargs["widget"] = Chooser(db_field, self.admin_site, words="Nom public, adresse e-mail ou téléphone")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
-        """Leave out the signs that would open another window beside each list."""
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
-            field.widget = field.widget.widget
-        return field
 
     def has_change_permission(self, request: HttpRequest, obj: Subscription | None = None) -> bool:
         """Let the desk end what is not over yet."""

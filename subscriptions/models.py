@@ -11,6 +11,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 
 class Right(models.TextChoices):
@@ -190,7 +191,8 @@ class Period(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.starts_at:%d/%m/%Y} – {self.ends_at:%d/%m/%Y}"
+        first, last = timezone.localtime(self.starts_at), timezone.localtime(self.ends_at - timedelta(microseconds=1))
+        return f"{first:%d/%m/%Y} – {last:%d/%m/%Y}"
 
 
 class Ending(models.Model):

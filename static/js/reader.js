@@ -4,8 +4,28 @@
   const address = document.body.dataset.reader;
   const parts = [...document.querySelectorAll("[data-part]")];
   const printed = new Map(parts.map((part) => [part, part.innerHTML]));
-  const drafts = "brouillon:" + location.pathname.replace(/(suite|contributions)\/$/, "");
+  const place = location.pathname.replace(/(suite|contributions)\/$/, "");
   let isFilled = false;
+
+  /* A draft waits in the tab under its owner's name: whoever signs in next does not find it. Storage may be shut. */
+  const drafts = {
+    key: (form) => `brouillon:${form.dataset.owner}:${place}`,
+    read(form) {
+      try {
+        return sessionStorage.getItem(this.key(form)) || "";
+      } catch {
+        return "";
+      }
+    },
+    write(form, text) {
+      try {
+        if (text) sessionStorage.setItem(this.key(form), text);
+        else sessionStorage.removeItem(this.key(form));
+      } catch {
+        /* The text is still in the form. */
+      }
+    },
+  };
 
   const isSignedIn = () => /(?:^|;\s*)connecte=1/.test(document.cookie);
   const textOf = (form) => form.querySelector("textarea");
@@ -15,8 +35,7 @@
   function remember() {
     const open = form();
     if (!open) return;
-    if (textOf(open).value.trim()) sessionStorage.setItem(drafts, textOf(open).value);
-    else sessionStorage.removeItem(drafts);
+    drafts.write(open, textOf(open).value.trim() && textOf(open).value);
   }
 
   function count(area) {
@@ -27,16 +46,11 @@
     counter.classList.toggle("counter-over", length > limit);
   }
 
-  /* Whoever signs in next in this tab must not find what another person was writing. */
-  function forgetDrafts() {
-    for (const key of Object.keys(sessionStorage)) if (key.startsWith("brouillon:")) sessionStorage.removeItem(key);
-  }
-
   function prepare() {
     const open = form();
     if (!open) return;
     const area = textOf(open);
-    if (!area.value) area.value = sessionStorage.getItem(drafts) || "";
+    if (!area.value) area.value = drafts.read(open);
     count(area);
     area.addEventListener("input", () => {
       count(area);
@@ -60,10 +74,7 @@
 
   async function ask() {
     if (!address) return;
-    if (!isSignedIn()) {
-      forgetDrafts();
-      return;
-    }
+    if (!isSignedIn()) return;
     try {
       const answer = await fetch(address, { credentials: "same-origin", cache: "no-store" });
       if (answer.ok) fill(await answer.json());
@@ -88,7 +99,7 @@
         credentials: "same-origin",
       });
       const given = await answer.json();
-      if (given.anchor) sessionStorage.removeItem(drafts);
+      if (given.anchor) drafts.write(open, "");
       const space = open.closest("[data-part], .space");
       const place = space.querySelector("[data-space]") || space;
       place.innerHTML = given.contributions;

@@ -31,14 +31,21 @@ def test_a_locked_space_is_the_same_whatever_it_holds(who, article, alice, space
 
 
 @pytest.mark.parametrize("who", [None, "rachid", "emile"])
-def test_a_locked_space_takes_nothing(who, article, space, as_, request):
+def test_a_locked_space_takes_nothing(who, article, alice, space, as_, request):
     client = as_(request.getfixturevalue(who) if who else None)
 
-    answer = client.post(space, {"text": TEXT, "token": str(uuid4())})
+    empty = unzipped(client.post(space, {"text": TEXT, "token": str(uuid4())}))
+    moderation.publish(send(article, alice, SAID), by=None)
+    full = unzipped(client.post(space, {"text": TEXT, "token": str(uuid4())}))
 
-    assert answer.status_code == 200
-    assert unzipped(answer) == unzipped(client.get(space))
-    assert Contribution.objects.count() == 0
+    assert empty == full
+    assert Contribution.objects.count() == 1
+
+
+def test_a_text_sent_after_the_session_ended_is_given_back(article, space, as_):
+    answer = as_(None).post(space, {"text": f"{TEXT} <b>"})
+
+    assert f"{TEXT} &lt;b&gt;" in unzipped(answer)
 
 
 @pytest.mark.parametrize(

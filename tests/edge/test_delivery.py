@@ -1,5 +1,6 @@
 import re
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.test import RequestFactory
@@ -8,7 +9,9 @@ from django.utils import timezone
 from articles import workflow
 from articles.models import Tag
 from newsroom.wsgi import application
+from pictures import library
 from tests.newsroom.test_wall import unzipped
+from tests.pictures.samples import photo
 
 PUBLIC = ["/", "/rubriques/societe/", "/auteurs/redaction-du-fleuve/", "/mots-cles/pont/", "/recherche/?q=pont",
           "/abonnements/", "/charte/", "{article}", "{reserved}"]  # fmt: skip
@@ -98,6 +101,18 @@ def test_a_page_is_kept_no_longer_than_it_is_true(article, write, as_):
     lifetime = int(as_(None).get("/")["Cache-Control"].rpartition("=")[2])
 
     assert 80 <= lifetime <= 90
+
+
+def test_a_picture_is_sent_as_it_is(write, as_, tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path
+    picture = library.add(BytesIO(photo()))
+    write(picture=picture)
+    made = picture.renditions.filter(format="webp").first()
+
+    answers = [as_(None).get(f"/images/{picture.uuid}/{made.width}.webp") for _ in range(2)]
+
+    assert {b"".join(answer) for answer in answers} == {made.file.read()}
+    assert {answer.get("Content-Encoding") for answer in answers} == {None}
 
 
 def test_unknown_parameters_change_nothing(article, as_):

@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from newsroom.environment import ROOT, database_from
 
-GIVEN = {"SECRET_KEY": "x" * 50, "ALLOWED_HOSTS": "journal.example.org"}
+GIVEN = {"SECRET_KEY": "x" * 50, "ALLOWED_HOSTS": "journal.example.org", "SITE_ADDRESS": "https://journal.example.org"}
 
 
 def manage(*words, var, **environment):
@@ -26,6 +26,7 @@ def manage(*words, var, **environment):
     ("given", "sentence"),
     [
         ({"SECRET_KEY": ""}, "SECRET_KEY manque"),
+        ({"SITE_ADDRESS": ""}, "SITE_ADDRESS manque"),
         ({"ALLOWED_HOSTS": " "}, "ALLOWED_HOSTS manque"),
         ({"DATABASE_URL": "mysql://localhost/journal"}, "DATABASE_URL doit commencer par postgresql://"),
         ({"EMAIL_PORT": "vingt-cinq"}, "EMAIL_PORT doit être un nombre entier"),

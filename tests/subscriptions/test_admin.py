@@ -62,6 +62,15 @@ def test_a_month_is_given_and_its_period_shown(desk, rachid, month, fanta):
     assert "Règlement en espèces" in page
 
 
+def test_the_page_of_a_person_leads_to_a_subscription_for_them(desk, rachid, month):
+    page = desk.get(f"/redaction/accounts/user/{rachid.pk}/change/").content.decode()
+
+    assert f'href="{LIST}add/?holder={rachid.pk}"' in page
+    form = desk.get(f"{LIST}add/?holder={rachid.pk}").content.decode()
+    assert f'<option value="{rachid.pk}" selected>Rachid du fleuve</option>' in form
+    assert desk.get(f"{LIST}?holder__id__exact={rachid.pk}").status_code == 200
+
+
 def test_a_form_sent_twice_gives_one_month(desk, rachid, month):
     sent = {"holder": rachid.pk, "plan": month.pk, "reason": "Espèces", "token": "one-form"}
     desk.post(f"{LIST}add/", sent)
