@@ -208,9 +208,7 @@ def publish(article: Article, *, by: Any, at: datetime | None = None) -> Article
 @transaction.atomic
 def come_out(article: Article) -> Article:
     """Say that a scheduled article's moment has passed: readers already see it, the desk's lists follow."""
-    article = Article.objects.select_for_update().get(
-        pk=article.pk
-    )  # it may have been planned anew since it was listed
+    article = Article.objects.select_for_update().get(pk=article.pk)  # it may have been planned anew
     if article.published_at is None or article.published_at > timezone.now():
         raise ValidationError("L’heure de cet article n’est pas venue.", code="too_early")
     return _pass(article, "publish", by=None, at=timezone.now(), note="à l’heure prévue")
