@@ -27,6 +27,7 @@ from subscriptions.access import SUBSCRIBER_PREVIEW, VISITOR
 
 PREVIEWS = {"visiteur": VISITOR, "abonne": SUBSCRIBER_PREVIEW}
 DAY_AND_HOUR = "%d/%m/%Y %H:%M"
+PICTURE_FIELDS = ("new_picture", "new_picture_alt", "new_picture_credit", "picture_caption", "picture")
 KEPT = "kept"  # tells js/draft.js that the server has the text
 
 
@@ -59,7 +60,7 @@ class ArticleAdmin(OneWindow, admin.ModelAdmin):
         (None, {"fields": ["seen_version", "kicker", "title", "standfirst", "body", "signature"]}),
         (
             "Photo",
-            {"fields": ["new_picture", "new_picture_alt", "new_picture_credit", "picture_caption", "picture"]},
+            {"fields": PICTURE_FIELDS},
         ),
         ("Parution", {"fields": ["section", "access", "author", "signing", "agency", "tag_names"]}),
         ("Adresse, embargo, contributions", {"fields": ["slug", "embargo_until", "are_contributions_closed"]}),
@@ -129,14 +130,25 @@ class ArticleAdmin(OneWindow, admin.ModelAdmin):
     # What is typed goes through the verbs.
 
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> list[Any]:
-        is_only_shown = obj is not None and not self.has_change_permission(request, obj)
-        return self.shown_fieldsets if is_only_shown else self.fieldsets
+        if obj is not None and not self.has_change_permission(request, obj):
+            return self.shown_fieldsets
+        if request.user.has_perm("pictures.add_picture"):
+            return self.fieldsets
+        return [fieldset for fieldset in self.fieldsets if fieldset[0] != "Photo"]
 
     def get_inlines(self, request: HttpRequest, obj: Article | None) -> list[Any]:
         """Show the lists that hold something."""
         if obj is None or obj.status == Status.DRAFT:
             return []
         return [CorrectionInline, SignoffInline] if obj.corrected_at else [SignoffInline]
+
+    def get_form(self, request: HttpRequest, obj: Article | None = None, **kwargs: Any) -> type[ArticleForm]:
+        """Give the form without pictures to who may not take any from the library."""
+        form = super().get_form(request, obj, **kwargs)
+        if not request.user.has_perm("pictures.add_picture"):
+            for name in PICTURE_FIELDS:
+                form.base_fields.pop(name, None)
+        return form
 
     def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
         if db_field.name == "picture":
@@ -236,6 +248,7 @@ class ArticleAdmin(OneWindow, admin.ModelAdmin):
         if article is None or reader not in PREVIEWS:
             raise Http404("Aucun article à montrer")
         at = timezone.now()
+        article.published_at = article.published_at or at  # what the date line would say, published now
         context = article_page(article, read(article, PREVIEWS[reader], at), at)
         return render(request, "articles/preview.html", {**context, "as_subscriber": reader == "abonne"})
 

@@ -77,7 +77,11 @@ class ArticleForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["access"].choices = [("", "Comme la rubrique"), *Access.choices]
+        by_default = [] if self.instance.pk else [("", "Comme la rubrique")]
+        self.fields["access"].choices = [*by_default, *Access.choices]
+        if self.instance.dated_on and "slug" in self.fields:
+            self.fields["slug"].disabled = True
+            self.fields["slug"].help_text = "Ne change plus : l’article a une date."
         if self.instance.pk:
             self.initial |= {
                 "access": self.instance.access,
@@ -123,7 +127,7 @@ class ArticleForm(forms.ModelForm):
     def is_stale(self) -> bool:
         """Say whether somebody saved this article after this form was opened: nobody's words are overwritten."""
         seen = getattr(self, "cleaned_data", {}).get("seen_version")
-        return bool(self.instance.pk) and seen is not None and seen != self.instance.version
+        return bool(self.instance.pk) and hasattr(self, "cleaned_data") and seen != self.instance.version
 
     def _get_validation_exclusions(self) -> set[str]:
         return super()._get_validation_exclusions() | {"access"}
@@ -133,7 +137,8 @@ class ArticleForm(forms.ModelForm):
         """The linked authors in the order in which the printed signature names them."""
         printed = self.cleaned_data["signature"].casefold()
         chosen = self.cleaned_data["signing"]
-        return sorted(chosen, key=lambda author: (place := printed.find(author.pen_name.casefold())) < 0 or place)
+        places = {author.pk: printed.find(author.pen_name.casefold()) for author in chosen}
+        return sorted(chosen, key=lambda author: (places[author.pk] < 0, places[author.pk]))
 
 
 def tags_named(names: list[str]) -> list[Tag]:

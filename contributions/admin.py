@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db.models import DateTimeField, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -148,6 +149,9 @@ class ContributionAdmin(admin.ModelAdmin):
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Contribution | None:
         """Find a contribution; to decide on it, wait first for whoever is deciding."""
         if request.method == "POST" and object_id.isdecimal():
+            # The author first, as the verbs do: two locks are always taken in one order.
+            authors = get_user_model().objects.filter(contributions=object_id)
+            list(authors.select_for_update(of=("self",)).values_list("pk"))
             list(Contribution.objects.select_for_update().filter(pk=object_id).values_list("pk"))
         return super().get_object(request, object_id, from_field)
 

@@ -322,6 +322,34 @@ def test_a_stringer_writes_and_hands_over(desk, stringer):
     assert desk(stringer).get(change(article)).status_code == 200
 
 
+def test_a_stringer_takes_no_picture_from_the_library_and_adds_none(desk, stringer):
+    taken = library.add(BytesIO(photo()))
+    client = desk(stringer)
+
+    html = text_of(client.get(ADD))
+    client.post(ADD, TYPED | WORDS | {"picture": taken.pk, "new_picture": upload(photo()), "_continue": "1"})
+
+    assert "new_picture" not in html
+    assert Article.objects.get().picture is None
+    assert Picture.objects.count() == 1
+
+
+def test_a_forged_address_changes_nothing_of_what_is_dated(desk, claire, write):
+    article = write(reporters=[claire])
+    address = article.get_absolute_url()
+
+    press(desk(claire), change(article), slug="nouvelle-adresse")
+
+    article.refresh_from_db()
+    assert article.get_absolute_url() == address
+
+
+def test_a_form_without_its_version_is_stale(desk, claire, draft):
+    answer = press(desk(claire), change(draft), seen_version="")
+
+    assert answer.status_code == 409
+
+
 def test_no_article_is_deleted(desk, bakary, article):
     assert desk(bakary).post(f"{LIST}{article.pk}/delete/", {"post": "yes"}).status_code == 403
 
