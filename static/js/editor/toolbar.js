@@ -51,7 +51,9 @@ export function toolbar(editor, library) {
 
 function button(editor, [words, title, command, { active, enabled, look }], refreshers) {
   const label = look ? make(look, {}, words) : words
-  const element = make("button", { type: "button", title, "aria-label": title, tabindex: "-1" }, label)
+  // Who speaks to the machine says what is written: the name read aloud holds the words that are seen.
+  const name = title.toLowerCase().includes(words.toLowerCase()) ? title : `${words}, ${title}`
+  const element = make("button", { type: "button", title, "aria-label": name, tabindex: "-1" }, label)
   element.addEventListener("mousedown", (event) => event.preventDefault()) // the selection stays in the text
   element.addEventListener("click", () => {
     if (element.getAttribute("aria-disabled") !== "true") command(editor)
