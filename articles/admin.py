@@ -248,9 +248,12 @@ class ArticleAdmin(OneWindow, admin.ModelAdmin):
         if article is None or reader not in PREVIEWS:
             raise Http404("Aucun article à montrer")
         at = timezone.now()
+        is_out = article.is_visible(at)
         article.published_at = article.published_at or at  # what the date line would say, published now
         context = article_page(article, read(article, PREVIEWS[reader], at), at)
-        return render(request, "articles/preview.html", {**context, "as_subscriber": reader == "abonne"})
+        address = article.get_absolute_url() if is_out else ""
+        context |= {"as_subscriber": reader == "abonne", "address": address}
+        return render(request, "articles/preview.html", context)
 
 
 class NamedAdmin(admin.ModelAdmin):
