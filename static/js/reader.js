@@ -30,7 +30,7 @@
   const isSignedIn = () => /(?:^|;\s*)connecte=1/.test(document.cookie);
   const textOf = (form) => form.querySelector("textarea");
   const statusOf = (form) => form.querySelector("[data-status]");
-  const form = () => document.querySelector(".contribution-form");
+  const form = () => document.querySelector("form.contribution-form");
 
   function remember() {
     const open = form();

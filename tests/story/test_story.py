@@ -361,3 +361,15 @@ def test_a_reporters_text_survives(enter, claire, accident):
     article = Article.objects.get()
     assert (article.title, article.body) == (TITLE, "<p>Une heure de travail.</p>")
     enter.mishaps.clear()
+
+
+@pytest.mark.parametrize("is_out", [False, True])
+@pytest.mark.parametrize("reader", ["visiteur", "abonne"])
+def test_a_preview_opens_without_complaint(reader, is_out, enter, claire, write):
+    article = write("Le bac repart", **({} if is_out else {"at": None}))
+    desk = enter(claire)
+
+    desk.page.goto(f"/redaction/articles/article/{article.pk}/apercu/{reader}/")
+
+    expect(desk.page.locator(".preview-note")).to_be_visible()
+    expect(desk.page.get_by_role("heading", name="Le bac repart")).to_be_visible()
