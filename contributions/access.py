@@ -47,6 +47,11 @@ class Gate:
     def lets_write(self) -> bool:
         return self.lock == Lock.OPEN and self.left > 0
 
+    @property
+    def lets_amend(self) -> bool:
+        """Whether a text of their own that still waits may be written again."""
+        return self.lock in {Lock.OPEN, Lock.LIMIT}
+
 
 def gate(reader: Reader, article: Article, at: datetime) -> Gate:
     """Say how this reader finds the space of this article at this instant. Never writes."""

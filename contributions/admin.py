@@ -45,16 +45,21 @@ class DecisionForm(forms.ModelForm):
         label="Mot à l’auteur", required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2})
     )
 
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
     class Meta:
         model = Contribution
         fields: list[str] = []
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial["seen"] = self.instance.version
         self.fields["decision"].choices = [(verb, WORDS[verb]) for verb in open_verbs(self.instance)]
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean()
+        if typed.get("seen") != self.instance.version:
+            raise ValidationError(moderation.WRITTEN_AGAIN, code="stale")
         if typed.get("decision") in {"reject", "remove"} and not typed.get("reason"):
             self.add_error("reason", "Choisissez un motif : il est dit à l’auteur.")
         return typed
@@ -105,7 +110,7 @@ class DecisionInline(admin.TabularInline):
 @admin.register(Contribution)
 class ContributionAdmin(admin.ModelAdmin):
     form = DecisionForm
-    list_display = ["text", "who", "where", "outcome", "sent"]
+    list_display = ["shown_text", "who", "where", "outcome", "sent"]
     list_display_links = ["sent"]
     list_filter = [WaitingFilter, "reason"]
     list_select_related = ["author", "article"]
@@ -118,8 +123,14 @@ class ContributionAdmin(admin.ModelAdmin):
     action_form = DecisionActionForm
     actions_on_top, actions_on_bottom = False, True
     actions = ["publish", "reject", "remove"]
-    fields = ["where", "who", "sent", "outcome", "text", "decision", "reason", "note"]
+    fields = ["where", "who", "sent", "outcome", "text", "decision", "reason", "note", "seen"]
     readonly_fields = ["where", "who", "sent", "outcome", "text"]
+
+    @admin.display(description="texte")
+    def shown_text(self, contribution: Contribution) -> SafeString:
+        """Print the text, and in the form which version of it the moderator has before their eyes."""
+        seen = format_html('<input type="hidden" name="seen-{}" value="{}">', contribution.pk, contribution.version)
+        return format_html("{}{}", contribution.text, seen)
 
     @admin.display(description="auteur", ordering="author__display_name")
     def who(self, contribution: Contribution) -> str:
@@ -141,7 +152,7 @@ class ContributionAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("author", "article").only(
-            "text", "state", "reason", "note", "sent_at", "decided_at", "token",
+            "text", "state", "reason", "note", "sent_at", "decided_at", "token", "version",
             "author__display_name", "author__email", "author__phone",
             "article__kicker", "article__title", "article__slug", "article__dated_on",
         )  # fmt: skip
@@ -174,7 +185,7 @@ class ContributionAdmin(admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Contribution, form: DecisionForm, change: bool) -> None:
         typed = form.cleaned_data
-        decide(typed["decision"], obj, by=request.user, reason=typed["reason"], note=typed["note"])
+        decide(typed["decision"], obj, by=request.user, **{name: typed[name] for name in ("reason", "note", "seen")})
 
     def response_change(self, request: HttpRequest, obj: Contribution) -> HttpResponse:
         messages.success(request, DONE[request.POST["decision"]][0])
@@ -202,7 +213,7 @@ class ContributionAdmin(admin.ModelAdmin):
             "opts": self.opts,
             "verb": verb,
             "words": WORDS[verb],
-            "contributions": queryset,
+            "contributions": [_as_seen(contribution, request) for contribution in queryset],
             "reasons": Reason.choices,
             "note": request.POST.get("note", ""),
         }
@@ -213,7 +224,8 @@ class ContributionAdmin(admin.ModelAdmin):
         contributions, refused = list(queryset), []
         for contribution in contributions:
             try:
-                decide(verb, contribution, by=request.user, reason=reason, note=note)
+                seen = _as_seen(contribution, request).seen
+                decide(verb, contribution, by=request.user, reason=reason, note=note, seen=seen)
             except ValidationError as refusal:
                 refused += refusal.messages
         if not contributions:
@@ -225,13 +237,20 @@ class ContributionAdmin(admin.ModelAdmin):
             messages.success(request, one if count == 1 else f"{count} {many}")
 
 
-def decide(verb: str, contribution: Contribution, *, by: Any, reason: str, note: str) -> None:
-    """Carry out a moderator's decision. Raises all that the verbs of `moderation` raise."""
+def decide(verb: str, contribution: Contribution, *, by: Any, reason: str, note: str, seen: int | None) -> None:
+    """Carry out a moderator's decision on the version they saw. Raises all that the verbs of `moderation` raise."""
     if verb == "publish":
-        moderation.publish(contribution, by=by)
+        moderation.publish(contribution, by=by, seen=seen)
     else:
         act = {"reject": moderation.reject, "remove": moderation.remove}[verb]
-        act(contribution, by=by, reason=reason, note=note)
+        act(contribution, by=by, reason=reason, note=note, seen=seen)
+
+
+def _as_seen(contribution: Contribution, request: HttpRequest) -> Contribution:
+    """Note on a contribution the version that stood in the page from which it is decided on."""
+    told = request.POST.get(f"seen-{contribution.pk}", "")
+    contribution.seen = int(told) if told.isascii() and told.isdecimal() else None
+    return contribution
 
 
 class RunningFilter(admin.SimpleListFilter):

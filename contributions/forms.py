@@ -20,8 +20,10 @@ class ContributionForm(forms.Form):
     )
     token = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, amended: str = "", **kwargs: Any) -> None:
+        """`amended` is the number of the contribution that this text is to replace, if it is not a new one."""
         super().__init__(*args, **kwargs)
+        self.amended = amended
         self.initial.setdefault("token", str(uuid4()))
 
     def take_a_fresh_token(self) -> None:

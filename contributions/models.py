@@ -69,6 +69,7 @@ class Contribution(models.Model):
     note = models.CharField("mot à l’auteur", max_length=300, blank=True)
     token = models.UUIDField("jeton", editable=False)
     sent_at = models.DateTimeField("envoyée le", default=timezone.now)
+    version = models.PositiveSmallIntegerField("version", default=1, editable=False)
     decided_at = models.DateTimeField("décidée le", null=True, blank=True)
 
     objects = ContributionQuerySet.as_manager()

@@ -15,6 +15,8 @@ from contributions.access import PER_ARTICLE, places_left
 from contributions.models import Contribution, Decision, Reason, State
 
 SHORTEST, LONGEST = 15, 1000
+WRITTEN_AGAIN = "Son auteur a changé ce texte entre-temps : relisez-le."
+ALREADY_READ = "La rédaction a déjà relu ce texte : il ne change plus."
 
 TRANSITIONS: dict[tuple[str, State], State] = {
     ("publish", State.PENDING): State.PUBLISHED,
@@ -64,19 +66,42 @@ def receive(article: Article, author: Any, *, text: str, token: UUID, at: dateti
     )
 
 
-def publish(contribution: Contribution, *, by: Any) -> Contribution:
-    """Show a contribution to the subscribers. Raises ValidationError `wrong_state`."""
-    return _decide(contribution, "publish", by=by)
+@transaction.atomic
+def amend(contribution: Contribution, *, text: str) -> Contribution:
+    """Let its author write a waiting contribution again. Raises `too_short`, `too_long`, `wrong_state`.
+
+    Each new text is a new version: nobody publishes, or refuses, a text other than the one they read.
+    """
+    kept = check_length(text)
+    locked = _locked(contribution)
+    if locked.state != State.PENDING:
+        raise ValidationError(ALREADY_READ, code="wrong_state")
+    if locked.text != kept:
+        locked.text, locked.version = kept, locked.version + 1
+        locked.save(update_fields=["text", "version"])
+    return locked
 
 
-def reject(contribution: Contribution, *, by: Any, reason: str, note: str = "") -> Contribution:
-    """Refuse a contribution; its author reads the reason. Raises ValidationError `missing_reason`, `wrong_state`."""
-    return _decide(contribution, "reject", by=by, reason=_known(reason), note=note)
+def publish(contribution: Contribution, *, by: Any, seen: int | None = None) -> Contribution:
+    """Show a contribution to the subscribers. Raises ValidationError `wrong_state`, `stale`.
+
+    `seen` is the version that was read; here and below, a text written again since is not decided on.
+    """
+    return _decide(contribution, "publish", by=by, seen=seen)
 
 
-def remove(contribution: Contribution, *, by: Any, reason: str, note: str = "") -> Contribution:
-    """Take back a published contribution. Raises ValidationError `missing_reason`, `wrong_state`."""
-    return _decide(contribution, "remove", by=by, reason=_known(reason), note=note)
+def reject(
+    contribution: Contribution, *, by: Any, reason: str, note: str = "", seen: int | None = None
+) -> Contribution:
+    """Refuse a contribution; its author reads the reason. Raises `missing_reason`, `wrong_state`, `stale`."""
+    return _decide(contribution, "reject", by=by, reason=_known(reason), note=note, seen=seen)
+
+
+def remove(
+    contribution: Contribution, *, by: Any, reason: str, note: str = "", seen: int | None = None
+) -> Contribution:
+    """Take back a published contribution. Raises ValidationError `missing_reason`, `wrong_state`, `stale`."""
+    return _decide(contribution, "remove", by=by, reason=_known(reason), note=note, seen=seen)
 
 
 def withdraw(contribution: Contribution) -> Contribution:
@@ -90,14 +115,23 @@ def _known(reason: str) -> str:
     return reason
 
 
-@transaction.atomic
-def _decide(contribution: Contribution, verb: str, *, by: Any, reason: str = "", note: str = "") -> Contribution:
-    """Take a contribution to its next state under a lock, and write the decision down with the text as it is."""
+def _locked(contribution: Contribution) -> Contribution:
+    """Bring a contribution as it is now, held; its author first: two locks are always taken in one order."""
     get_user_model().objects.select_for_update().get(pk=contribution.author_id)
-    locked = Contribution.objects.select_for_update().get(pk=contribution.pk)
+    return Contribution.objects.select_for_update().get(pk=contribution.pk)
+
+
+@transaction.atomic
+def _decide(
+    contribution: Contribution, verb: str, *, by: Any, reason: str = "", note: str = "", seen: int | None = None
+) -> Contribution:
+    """Take a contribution to its next state under a lock, and write the decision down with the text as it is."""
+    locked = _locked(contribution)
     after = TRANSITIONS.get((verb, State(locked.state)))
     if after is None:
         raise ValidationError(f"Cette contribution est déjà « {locked.get_state_display()} ».", code="wrong_state")
+    if seen is not None and seen != locked.version:
+        raise ValidationError(WRITTEN_AGAIN, code="stale")
     if locked.state == State.REJECTED and places_left(locked.author, locked.article) == 0:
         raise ValidationError("Cette personne a déjà trois contributions sous cet article.", code="limit")
     at = timezone.now()

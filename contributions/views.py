@@ -1,5 +1,6 @@
 """The space as a page of its own, and the door by which a contribution comes in."""
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -9,34 +10,63 @@ from django.views.decorators.http import require_http_methods
 
 from articles.models import Article
 from articles.views import find_article
-from contributions import moderation
+from contributions import gestures
+from contributions.access import Gate
 from contributions.forms import ContributionForm
-from contributions.space import Space, space_of
+from contributions.space import Space, form_to_amend, space_of
 from subscriptions.access import Reader
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def space(request: HttpRequest, **address: str) -> HttpResponse:
-    """…/contributions/: whoever is not let in gets the notice, the same bytes whatever the space holds."""
+    """…/contributions/: whoever is not let in gets the notice, the same bytes whatever the space holds.
+
+    Nothing else has an address: what is done to one contribution is posted here with its number.
+    """
     at = timezone.now()
     article = find_article(**address, at=at)
     reader = Reader(request.user)
-    found, anchor = space_of(article, reader, at), ""
-    if request.method == "POST" and found.form:
-        form = ContributionForm(request.POST)
-        anchor = _take_in(request, article, form) if form.is_valid() else ""
-        if anchor and not wants_parts(request):
-            return redirect(f"{request.path}#{anchor}")
-        found = space_of(article, reader, at, form=None if anchor else form)
+    found = space_of(article, reader, at, form=form_to_amend(article, reader, request.GET.get("modifier", "")))
+    if request.method == "POST" and found.gate.lets_read:
+        return _act(request, article, reader, found.gate)
+    return _show(request, article, found)
+
+
+def _act(request: HttpRequest, article: Article, reader: Reader, gate: Gate) -> HttpResponse:
+    """Do what was posted; say what is refused, beside what was typed."""
+    if request.POST.get("gesture") == "withdraw":
+        return _withdraw(request, article, reader)
+    form = ContributionForm(request.POST, amended=request.POST.get("contribution", ""))
+    anchor = _take_in(request, article, gate, form) if form.is_valid() else ""
+    if anchor and not wants_parts(request):
+        return redirect(f"{request.path}#{anchor}")
+    found = space_of(article, reader, timezone.now(), form=None if anchor else form)
+    return _show(request, article, found, anchor=anchor)
+
+
+def _withdraw(request: HttpRequest, article: Article, reader: Reader) -> HttpResponse:
+    said = "Votre contribution est reprise : personne ne la lira."
+    try:
+        gestures.withdraw(article, request.user, request.POST.get("contribution", ""))
+    except ValidationError as refusal:
+        said = refusal.messages[0]
     if wants_parts(request):
-        return JsonResponse({"contributions": space_html(request, article, found), "anchor": anchor})
-    context = {"article": article, "space": found, "has_stale_form": False, "kept_text": kept_text(request, found)}
+        return _show(request, article, space_of(article, reader, timezone.now()), said=said)
+    messages.info(request, said)
+    return redirect(request.path)
+
+
+def _show(request: HttpRequest, article: Article, space: Space, *, anchor: str = "", said: str = "") -> HttpResponse:
+    if wants_parts(request):
+        html = space_html(request, article, space)
+        return JsonResponse({"contributions": html, "anchor": anchor, "said": said})
+    context = {"article": article, "space": space, "has_stale_form": False, "kept_text": kept_text(request, space)}
     return render(request, "contributions/page.html", context)
 
 
 def kept_text(request: HttpRequest, space: Space) -> str:
     """What someone sent after their session, or their right to write, had ended: it is given back to them."""
-    return "" if space.form else request.POST.get("text", "")
+    return "" if space.form and space.form.is_bound else request.POST.get("text", "")
 
 
 def wants_parts(request: HttpRequest) -> bool:
@@ -48,10 +78,11 @@ def space_html(request: HttpRequest, article: Article, space: Space) -> str:
     return render_to_string("contributions/_space.html", {"article": article, "space": space}, request=request)
 
 
-def _take_in(request: HttpRequest, article: Article, form: ContributionForm) -> str:
+def _take_in(request: HttpRequest, article: Article, gate: Gate, form: ContributionForm) -> str:
     """Receive what the form holds; give the anchor to go to, or leave the refusal in the form."""
+    write = gestures.WRITES.get(request.POST.get("gesture", ""), gestures.send)
     try:
-        return moderation.receive(article, request.user, **form.cleaned_data).anchor
+        return write(article, request.user, gate, form).anchor
     except ValidationError as refusal:
         form.add_error(None, refusal)
         if refusal.code == "used_token":

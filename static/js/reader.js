@@ -50,7 +50,7 @@
     const open = form();
     if (!open) return;
     const area = textOf(open);
-    if (!area.value) area.value = drafts.read(open);
+    area.value = drafts.read(open) || area.value;
     count(area);
     area.addEventListener("input", () => {
       count(area);

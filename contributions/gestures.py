@@ -1,0 +1,46 @@
+"""What a subscriber does in the space: send a text, write it again while it waits, take it back."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from articles.models import Article
+from contributions import moderation
+from contributions.access import Gate
+from contributions.forms import ContributionForm
+from contributions.models import Contribution
+
+GONE = "Cette contribution n’est plus là."
+
+
+def send(article: Article, author: Any, gate: Gate, form: ContributionForm) -> Contribution:
+    """Take in a new text. Raises all that `moderation.receive` raises, and `locked`."""
+    if not gate.lets_write:
+        raise ValidationError("Vous ne pouvez pas contribuer sous cet article.", code="locked")
+    return moderation.receive(article, author, text=form.cleaned_data["text"], token=form.cleaned_data["token"])
+
+
+def amend(article: Article, author: Any, gate: Gate, form: ContributionForm) -> Contribution:
+    """Put another text in the place of one's own that waits. Raises what `moderation.amend` does, and `locked`."""
+    if not gate.lets_amend:
+        raise ValidationError("Vous ne pouvez pas changer ce texte maintenant.", code="locked")
+    return moderation.amend(own(article, author, form.amended), text=form.cleaned_data["text"])
+
+
+def withdraw(article: Article, author: Any, number: str) -> Contribution:
+    """Take back one's own text that waits. Raises all that `moderation.withdraw` raises, and `gone`."""
+    return moderation.withdraw(own(article, author, number))
+
+
+def own(article: Article, author: Any, number: str | None) -> Contribution:
+    """Bring a contribution of this person under this article by its number. Raises `gone`."""
+    found = None
+    if number and number.isascii() and number.isdecimal() and len(number) < 19:
+        found = Contribution.objects.under(article).filter(author=author, pk=number).first()
+    if found is None:
+        raise ValidationError(GONE, code="gone")
+    return found
+
+
+WRITES: dict[str, Callable[[Article, Any, Gate, ContributionForm], Contribution]] = {"": send, "amend": amend}
