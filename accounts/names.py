@@ -4,12 +4,36 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+from confusable_homoglyphs.confusables import confusables_data
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
-# Signs a reader takes for another one, beyond what Unicode's own decomposition undoes.
+
+def _of_the_same_shape() -> dict[str, str]:
+    """Read Unicode's table of confusables (UTS #39): each sign that looks like plain letters, and these letters.
+
+    The library gives pairs that look alike; what they link together is one shape, named after its plain letters.
+    """
+    shape: dict[str, set[str]] = {}
+    for sign, others in confusables_data.items():
+        linked = {sign} | {other["c"] for other in others}
+        whole = linked.union(*(shape[one] for one in linked if one in shape))
+        shape |= dict.fromkeys(whole, whole)
+    plain = re.compile("[A-Za-z0-9]+")
+    named = {id(signs): sorted(filter(plain.fullmatch, signs)) for signs in shape.values()}
+    return {
+        sign: named[id(signs)][0].lower()
+        for sign, signs in shape.items()
+        if len(sign) == 1 and not sign.isascii() and named[id(signs)]
+    }
+
+
+UNICODE = _of_the_same_shape()
+# Signs a reader takes for another one: Unicode's table, and what it leaves out for signs already in lower case.
 LOOK_ALIKES = str.maketrans(
-    dict(zip("01i|35$@", "olllessa", strict=True))
+    {sign.lower(): letters for sign, letters in UNICODE.items() if len(sign.lower()) == 1}
+    | UNICODE
+    | dict(zip("01i|35$@", "olllessa", strict=True))
     | {"œ": "oe", "æ": "ae", "ß": "ss"}
     | dict(zip("авеіјкмнорстухѕ", "abeljkmhopctyxs", strict=True))
     | dict(zip("αβεηικνορτυχ", "abenlkvoptux", strict=True))
@@ -30,7 +54,8 @@ def skeleton(name: str) -> str:
     # Twice: 𝐀 and ™ only have a lower case once decomposed.
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
     letters = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
-    return re.sub(r"[\W_]+", "", letters.translate(LOOK_ALIKES)).replace("rn", "m")
+    # Twice: what looks like 1 looks like l too.
+    return re.sub(r"[\W_]+", "", letters.translate(LOOK_ALIKES).translate(LOOK_ALIKES)).replace("rn", "m")
 
 
 def check_public_name(name: str) -> None:

@@ -27,6 +27,13 @@ pytestmark = pytest.mark.django_db  # bylines are kept from readers
         ("Awa", "𝐀𝐰𝐚"),
         ("Trademark", "Trademark\u0301"),
         ("TM", "™"),
+        ("Scope", "ꓢсоре"),  # Lisu, then Cyrillic
+        ("Awa", "ᗅᴡа"),
+        ("Bola", "Вolа"),
+        ("Sali", "Ѕаlі"),
+        ("Poulo", "Ρоulо"),
+        ("Kita", "Ꮶita"),  # Cherokee
+        ("Sory", "Տorу"),  # Armenian
     ],
 )
 def test_these_are_one_name(one, other):
