@@ -16,13 +16,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from contributions import moderation
-from contributions.models import Contribution, Decision, Reason, State, Suspension
+from contributions.models import Contribution, Decision, Reason, Report, State, Suspension
 from contributions.suspending import SuspensionForm
 from edge.inputs import Moment
 
 REASONS = [("", "— motif —"), *Reason.choices]
-WORDS = {"publish": "Publier", "reject": "Refuser", "remove": "Retirer"}
+WORDS = {"publish": "Publier", "keep": "Laisser en place", "reject": "Refuser", "remove": "Retirer"}
 DONE = {
+    "keep": ("La contribution reste en place.", "contributions restent en place."),
     "publish": ("La contribution est publiée.", "contributions publiées."),
     "reject": ("La contribution est refusée.", "contributions refusées."),
     "remove": ("La contribution est retirée.", "contributions retirées."),
@@ -77,7 +78,11 @@ class WaitingFilter(admin.SimpleListFilter):
     parameter_name = "etat"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        return [("toutes", "Toutes"), *(choice for choice in State.choices if choice[0] != State.PENDING)]
+        return [
+            ("signalees", "Signalées"),
+            ("toutes", "Toutes"),
+            *(choice for choice in State.choices if choice[0] != State.PENDING),
+        ]
 
     def choices(self, changelist: Any) -> Any:
         first, *others = super().choices(changelist)
@@ -87,6 +92,8 @@ class WaitingFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if self.value() == "toutes":
             return queryset
+        if self.value() == "signalees":
+            return queryset.reported().order_by("-reports_count", "sent_at", "pk")
         return queryset.filter(state=self.value() or State.PENDING)
 
 
@@ -107,6 +114,23 @@ class DecisionInline(admin.TabularInline):
         return False
 
 
+class ReportInline(admin.TabularInline):
+    model = Report
+    extra = 0
+    can_delete = False
+    fields = readonly_fields = ["at", "who", "reason", "note", "settled_at"]
+
+    @admin.display(description="par")
+    def who(self, report: Report) -> str:
+        return str(report.person)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("person")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 @admin.register(Contribution)
 class ContributionAdmin(admin.ModelAdmin):
     form = DecisionForm
@@ -122,7 +146,7 @@ class ContributionAdmin(admin.ModelAdmin):
     date_hierarchy = "sent_at"
     action_form = DecisionActionForm
     actions_on_top, actions_on_bottom = False, True
-    actions = ["publish", "reject", "remove"]
+    actions = ["publish", "reject", "remove", "keep"]
     fields = ["where", "who", "sent", "outcome", "text", "decision", "reason", "note", "seen"]
     readonly_fields = ["where", "who", "sent", "outcome", "text"]
 
@@ -144,14 +168,16 @@ class ContributionAdmin(admin.ModelAdmin):
     @admin.display(description="état", ordering="state")
     def outcome(self, contribution: Contribution) -> str:
         reason = contribution.get_reason_display()
-        return contribution.get_state_display() + (f" : {reason}" if reason else "")
+        reports = contribution.reports_count
+        told = f", signalée {reports} fois" if reports else ""
+        return contribution.get_state_display() + (f" : {reason}" if reason else "") + told
 
     @admin.display(description="envoyée", ordering="sent_at")
     def sent(self, contribution: Contribution) -> str:
         return f"{timezone.localtime(contribution.sent_at):%d/%m/%Y %H:%M}"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related("author", "article").only(
+        return super().get_queryset(request).with_reports().select_related("author", "article").only(
             "text", "state", "reason", "note", "sent_at", "decided_at", "token", "version",
             "author__display_name", "author__email", "author__phone",
             "article__kicker", "article__title", "article__slug", "article__dated_on",
@@ -167,7 +193,7 @@ class ContributionAdmin(admin.ModelAdmin):
         return super().get_object(request, object_id, from_field)
 
     def get_inlines(self, request: HttpRequest, obj: Contribution | None) -> list[Any]:
-        return [DecisionInline] if obj and obj.decided_at else []
+        return [ReportInline, DecisionInline] if obj and obj.decided_at else []
 
     def get_fields(self, request: HttpRequest, obj: Contribution | None = None) -> list[str]:
         if obj and self.has_change_permission(request, obj):
@@ -202,6 +228,10 @@ class ContributionAdmin(admin.ModelAdmin):
     @admin.action(description=WORDS["remove"], permissions=["change"])
     def remove(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
         return self._ask_why(request, queryset, "remove") or self._decide_each(request, queryset, "remove")
+
+    @admin.action(description=WORDS["keep"], permissions=["change"])
+    def keep(self, request: HttpRequest, queryset: QuerySet) -> None:
+        self._decide_each(request, queryset, "keep")
 
     def _ask_why(self, request: HttpRequest, queryset: QuerySet, verb: str) -> HttpResponse | None:
         """Ask for the reason that was forgotten, and keep what was ticked and written."""
@@ -239,8 +269,8 @@ class ContributionAdmin(admin.ModelAdmin):
 
 def decide(verb: str, contribution: Contribution, *, by: Any, reason: str, note: str, seen: int | None) -> None:
     """Carry out a moderator's decision on the version they saw. Raises all that the verbs of `moderation` raise."""
-    if verb == "publish":
-        moderation.publish(contribution, by=by, seen=seen)
+    if verb in {"publish", "keep"}:
+        {"publish": moderation.publish, "keep": moderation.keep}[verb](contribution, by=by, seen=seen)
     else:
         act = {"reject": moderation.reject, "remove": moderation.remove}[verb]
         act(contribution, by=by, reason=reason, note=note, seen=seen)

@@ -9,7 +9,7 @@ from articles.models import Article
 from contributions import moderation
 from contributions.access import Gate
 from contributions.forms import ContributionForm
-from contributions.models import Contribution
+from contributions.models import Contribution, ContributionQuerySet, State
 
 GONE = "Cette contribution n’est plus là."
 
@@ -33,11 +33,37 @@ def withdraw(article: Article, author: Any, number: str) -> Contribution:
     return moderation.withdraw(own(article, author, number))
 
 
+def mark(article: Article, person: Any, number: str, *, is_useful: bool) -> Contribution:
+    """Find another's contribution useful, or no more. Raises what `moderation.mark_useful` does, and `gone`."""
+    found = published(article, number)
+    moderation.mark_useful(found, person, is_useful=is_useful)
+    return found
+
+
+def report(article: Article, person: Any, number: str, *, reason: str, note: str) -> Contribution:
+    """Tell the newsroom of a contribution. Raises what `moderation.report` does, and `gone`."""
+    found = published(article, number)
+    moderation.report(found, person, reason=reason, note=note)
+    return found
+
+
+def published(article: Article, number: str) -> Contribution:
+    """Bring a published contribution of this article by its number. Raises `gone`."""
+    return _found(Contribution.objects.under(article).filter(state=State.PUBLISHED), number)
+
+
 def own(article: Article, author: Any, number: str | None) -> Contribution:
     """Bring a contribution of this person under this article by its number. Raises `gone`."""
-    found = None
-    if number and number.isascii() and number.isdecimal() and len(number) < 19:
-        found = Contribution.objects.under(article).filter(author=author, pk=number).first()
+    return _found(Contribution.objects.under(article).filter(author=author), number)
+
+
+def is_number(typed: str | None) -> bool:
+    """Say whether what came in an address or a form can be the number of a contribution."""
+    return bool(typed) and typed.isascii() and typed.isdecimal() and len(typed) < 19
+
+
+def _found(among: ContributionQuerySet, number: str | None) -> Contribution:
+    found = among.filter(pk=number).first() if is_number(number) else None
     if found is None:
         raise ValidationError(GONE, code="gone")
     return found

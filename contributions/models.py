@@ -6,9 +6,12 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from articles.models import Article
+
+REPORTS_ON_TOP = 3  # this many reports put a contribution on top of the queue; it stays shown
 
 
 class State(models.TextChoices):
@@ -42,7 +45,22 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
     def shown_to(self, user: models.Model) -> Self:
         """Keep what is published, and what this person sent and still waits or was refused; oldest first."""
         own = Q(author=user.pk, state__in=[State.PENDING, State.REJECTED, State.REMOVED])
-        return self.filter(Q(state=State.PUBLISHED) | own).select_related("author").order_by("sent_at", "pk")
+        marked = UsefulMark.objects.filter(contribution=models.OuterRef("pk"), person=user.pk)
+        reported = Report.objects.waiting().filter(contribution=models.OuterRef("pk"), person=user.pk)
+        shown = self.filter(Q(state=State.PUBLISHED) | own).select_related("author").order_by("sent_at", "pk")
+        return shown.annotate(
+            useful_count=_count_of(UsefulMark.objects.all()),
+            is_marked=models.Exists(marked),
+            is_reported=models.Exists(reported),
+        )
+
+    def with_reports(self) -> Self:
+        """Count the reports on each that wait for an answer: `reports_count`."""
+        return self.annotate(reports_count=_count_of(Report.objects.waiting()))
+
+    def reported(self, *, times: int = 1) -> Self:
+        """Keep what stands in the space and was reported this often since the newsroom last looked at it."""
+        return self.with_reports().filter(state=State.PUBLISHED, reports_count__gte=times)
 
     def sent_by(self, user: models.Model) -> Self:
         """Bring all that a person sent, newest first, with what names its article and no text of it."""
@@ -54,6 +72,12 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
     def counted(self) -> Self:
         """Keep those that count against a person's limit: all but the refused and the withdrawn."""
         return self.exclude(state__in=[State.REJECTED, State.WITHDRAWN])
+
+
+def _count_of(rows: models.QuerySet) -> Coalesce:
+    """Count the rows that point at each contribution, in the same query."""
+    counted = rows.filter(contribution=models.OuterRef("pk")).order_by().values("contribution")
+    return Coalesce(models.Subquery(counted.annotate(rows=models.Count("pk")).values("rows")), 0)
 
 
 class Contribution(models.Model):
@@ -129,6 +153,57 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_to_state_display()} par {self.by}"
+
+
+class UsefulMark(models.Model):
+    """One subscriber finds a contribution useful; once each, and it may be taken back."""
+
+    contribution = models.ForeignKey(
+        Contribution, models.PROTECT, verbose_name="contribution", related_name="useful_marks"
+    )
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="personne", related_name="+")
+    at = models.DateTimeField("le", default=timezone.now)
+
+    class Meta:
+        verbose_name = "marque « utile »"
+        constraints = [models.UniqueConstraint(fields=["contribution", "person"], name="useful_is_marked_once")]
+
+    def __str__(self) -> str:
+        return f"utile, pour {self.person}"
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    def waiting(self) -> Self:
+        """Keep those the newsroom has not answered yet."""
+        return self.filter(settled_at__isnull=True)
+
+
+class Report(models.Model):
+    """A subscriber tells the newsroom that a published contribution breaks the charter, and why."""
+
+    contribution = models.ForeignKey(Contribution, models.PROTECT, verbose_name="contribution", related_name="reports")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="par", related_name="+")
+    reason = models.CharField("motif", max_length=15, choices=Reason)
+    note = models.CharField("précision", max_length=300, blank=True)
+    at = models.DateTimeField("le", default=timezone.now)
+    settled_at = models.DateTimeField("traité le", null=True, blank=True)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "signalement"
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contribution", "person"],
+                condition=Q(settled_at__isnull=True),
+                name="report_waits_once_per_person",
+            ),
+            models.CheckConstraint(condition=Q(reason__in=Reason.values), name="report_reason_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_reason_display()}, par {self.person}"
 
 
 class SuspensionQuerySet(models.QuerySet["Suspension"]):

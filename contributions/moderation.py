@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from articles.models import Article
 from contributions.access import PER_ARTICLE, places_left
-from contributions.models import Contribution, Decision, Reason, State
+from contributions.models import Contribution, Decision, Reason, Report, State, UsefulMark
 
 SHORTEST, LONGEST = 15, 1000
 WRITTEN_AGAIN = "Son auteur a changé ce texte entre-temps : relisez-le."
@@ -23,6 +23,7 @@ TRANSITIONS: dict[tuple[str, State], State] = {
     ("publish", State.REJECTED): State.PUBLISHED,
     ("reject", State.PENDING): State.REJECTED,
     ("remove", State.PUBLISHED): State.REMOVED,
+    ("keep", State.PUBLISHED): State.PUBLISHED,
     ("withdraw", State.PENDING): State.WITHDRAWN,
 }
 
@@ -104,6 +105,43 @@ def remove(
     return _decide(contribution, "remove", by=by, reason=_known(reason), note=note, seen=seen)
 
 
+def keep(contribution: Contribution, *, by: Any, seen: int | None = None) -> Contribution:
+    """Leave a reported contribution where it is, and settle its reports. Raises ValidationError `wrong_state`."""
+    return _decide(contribution, "keep", by=by, seen=seen)
+
+
+@transaction.atomic
+def mark_useful(contribution: Contribution, person: Any, *, is_useful: bool) -> None:
+    """Say, or say no more, that a published contribution is useful. Twice is once. Raises `wrong_state`, `own`."""
+    _published_by_another(contribution, person)
+    if is_useful:
+        UsefulMark.objects.bulk_create([UsefulMark(contribution=contribution, person=person)], ignore_conflicts=True)
+    else:
+        UsefulMark.objects.filter(contribution=contribution, person=person).delete()
+
+
+@transaction.atomic
+def report(contribution: Contribution, person: Any, *, reason: str, note: str = "") -> None:
+    """Tell the newsroom of a published contribution. Twice is once. Raises `missing_reason`, `wrong_state`, `own`.
+
+    It stays shown: three reports only put it on top of the queue.
+    """
+    if reason not in Reason.values:
+        raise ValidationError("Dites pourquoi vous signalez ce texte.", code="missing_reason")
+    _published_by_another(contribution, person)
+    told = Report(contribution=contribution, person=person, reason=reason, note=note.strip()[:300])
+    Report.objects.bulk_create([told], ignore_conflicts=True)
+
+
+def _published_by_another(contribution: Contribution, person: Any) -> None:
+    # Held: a removal in another transaction comes before or after, never between.
+    state = Contribution.objects.select_for_update().values_list("state", flat=True).get(pk=contribution.pk)
+    if state != State.PUBLISHED:
+        raise ValidationError("Cette contribution n’est plus là.", code="wrong_state")
+    if contribution.author_id == person.pk:
+        raise ValidationError("Cette contribution est la vôtre.", code="own")
+
+
 def withdraw(contribution: Contribution) -> Contribution:
     """Let its author take a waiting contribution back. Raises ValidationError `wrong_state`."""
     return _decide(contribution, "withdraw", by=contribution.author)
@@ -137,6 +175,7 @@ def _decide(
     at = timezone.now()
     locked.state, locked.reason, locked.note, locked.decided_at = after, reason, note.strip(), at
     locked.save(update_fields=["state", "reason", "note", "decided_at"])
+    locked.reports.waiting().update(settled_at=at)
     Decision.objects.create(
         contribution=locked, to_state=after, by=by, at=at, reason=reason, note=note.strip(), text=locked.text
     )

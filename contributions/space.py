@@ -8,7 +8,7 @@ from django.utils.crypto import salted_hmac
 from articles.models import Article
 from contributions.access import Gate, gate
 from contributions.forms import ContributionForm
-from contributions.models import Contribution, State
+from contributions.models import Contribution, Reason, State
 from subscriptions.access import Reader
 
 
@@ -23,16 +23,25 @@ class Space:
     contributions: list[Contribution] = field(default_factory=list)
     count: int = 0
     amended: Contribution | None = None
+    reported: Contribution | None = None
+    reasons: list[tuple[str, str]] = field(default_factory=lambda: list(Reason.choices))
     form: ContributionForm | None = None
     owner: str = ""
 
 
-def space_of(article: Article, reader: Reader, at: datetime, *, form: ContributionForm | None = None) -> Space:
-    """Open the space for this reader as far as the gate does. One query beyond the gate's own."""
+def space_of(
+    article: Article, reader: Reader, at: datetime, *, form: ContributionForm | None = None, reported: str = ""
+) -> Space:
+    """Open the space for this reader as far as the gate does. One query beyond the gate's own.
+
+    `reported` is the number of the contribution under which the form of a report stands open.
+    """
     answer = gate(reader, article, at)
     if not answer.lets_read:
         return Space(gate=answer)
     found = list(Contribution.objects.under(article).shown_to(reader.user))
+    for one in found:
+        one.is_own = one.author_id == reader.user.pk
     amended = _amended(found, form, answer)
     if amended is None and not answer.lets_write:
         form = None
@@ -42,6 +51,7 @@ def space_of(article: Article, reader: Reader, at: datetime, *, form: Contributi
         gate=answer,
         contributions=found,
         amended=amended,
+        reported=next((one for one in found if str(one.pk) == reported and one.is_published), None),
         count=sum(contribution.is_published for contribution in found),
         form=form,
         owner=salted_hmac("contributions.draft", str(reader.user.pk)).hexdigest()[:12],

@@ -1,5 +1,7 @@
 """The space as a page of its own, and the door by which a contribution comes in."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -13,6 +15,7 @@ from articles.views import find_article
 from contributions import gestures
 from contributions.access import Gate
 from contributions.forms import ContributionForm
+from contributions.models import Contribution
 from contributions.space import Space, form_to_amend, space_of
 from subscriptions.access import Reader
 
@@ -26,7 +29,8 @@ def space(request: HttpRequest, **address: str) -> HttpResponse:
     at = timezone.now()
     article = find_article(**address, at=at)
     reader = Reader(request.user)
-    found = space_of(article, reader, at, form=form_to_amend(article, reader, request.GET.get("modifier", "")))
+    form = form_to_amend(article, reader, request.GET.get("modifier", ""))
+    found = space_of(article, reader, at, form=form, reported=request.GET.get("signaler", ""))
     if request.method == "POST" and found.gate.lets_read:
         return _act(request, article, reader, found.gate)
     return _show(request, article, found)
@@ -34,8 +38,8 @@ def space(request: HttpRequest, **address: str) -> HttpResponse:
 
 def _act(request: HttpRequest, article: Article, reader: Reader, gate: Gate) -> HttpResponse:
     """Do what was posted; say what is refused, beside what was typed."""
-    if request.POST.get("gesture") == "withdraw":
-        return _withdraw(request, article, reader)
+    if act := GESTURES.get(request.POST.get("gesture", "")):
+        return _answer(request, article, reader, act)
     form = ContributionForm(request.POST, amended=request.POST.get("contribution", ""))
     anchor = _take_in(request, article, gate, form) if form.is_valid() else ""
     if anchor and not wants_parts(request):
@@ -44,16 +48,39 @@ def _act(request: HttpRequest, article: Article, reader: Reader, gate: Gate) -> 
     return _show(request, article, found, anchor=anchor)
 
 
-def _withdraw(request: HttpRequest, article: Article, reader: Reader) -> HttpResponse:
-    said = "Votre contribution est reprise : personne ne la lira."
+def _answer(request: HttpRequest, article: Article, reader: Reader, act: "Gesture") -> HttpResponse:
+    """Carry out a gesture that needs no form of its own, and say how it ended."""
+    anchor = ""
     try:
-        gestures.withdraw(article, request.user, request.POST.get("contribution", ""))
+        done, said = act(request, article)
+        anchor = done.anchor
     except ValidationError as refusal:
         said = refusal.messages[0]
     if wants_parts(request):
-        return _show(request, article, space_of(article, reader, timezone.now()), said=said)
-    messages.info(request, said)
-    return redirect(request.path)
+        return _show(request, article, space_of(article, reader, timezone.now()), anchor=anchor, said=said)
+    if said:
+        messages.info(request, said)
+    return redirect(f"{request.path}#{anchor}" if anchor else request.path)
+
+
+def _withdraw(request: HttpRequest, article: Article) -> tuple[Contribution, str]:
+    done = gestures.withdraw(article, request.user, request.POST.get("contribution", ""))
+    return done, "Votre contribution est reprise : personne ne la lira."
+
+
+def _mark(request: HttpRequest, article: Article) -> tuple[Contribution, str]:
+    is_useful = request.POST["gesture"] == "useful"
+    return gestures.mark(article, request.user, request.POST.get("contribution", ""), is_useful=is_useful), ""
+
+
+def _report(request: HttpRequest, article: Article) -> tuple[Contribution, str]:
+    told = {name: request.POST.get(name, "") for name in ("reason", "note")}
+    done = gestures.report(article, request.user, request.POST.get("contribution", ""), **told)
+    return done, "Merci : la rédaction va relire cette contribution."
+
+
+Gesture = Callable[[HttpRequest, Article], tuple[Contribution, str]]
+GESTURES: dict[str, Gesture] = {"withdraw": _withdraw, "useful": _mark, "not_useful": _mark, "report": _report}
 
 
 def _show(request: HttpRequest, article: Article, space: Space, *, anchor: str = "", said: str = "") -> HttpResponse:

@@ -22,6 +22,7 @@ MODERATES = (
     "contributions.view_contribution",
     "contributions.moderate",
     "contributions.view_decision",
+    "contributions.view_report",
     "contributions.view_suspension",
     "contributions.add_suspension",
 )

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from articles.models import Article, Status
 from articles.workflow import UNPUBLISHED
-from contributions.models import Contribution, State
+from contributions.models import REPORTS_ON_TOP, Contribution, State
 from subscriptions.models import Request, Subscription
 
 SHOWN = 6
@@ -96,6 +96,21 @@ def _contributions(user: Any, at: datetime) -> Pile:
     return Pile("Contributions en attente", _list("contributions_contribution"), waiting.count(), lines)
 
 
+def _reported(user: Any, at: datetime) -> Pile:
+    told = Contribution.objects.reported(times=REPORTS_ON_TOP).select_related("author").order_by("sent_at", "pk")
+    lines = [
+        Line(
+            letter.text,
+            reverse("admin:contributions_contribution_change", args=[letter.pk]),
+            f"signalée {letter.reports_count} fois",
+            letter.sent_at,
+        )
+        for letter in told[:SHOWN]
+    ]
+    address = f"{_list('contributions_contribution')}?etat=signalees"
+    return Pile("Contributions signalées", address, told.count(), lines)
+
+
 def _requests(user: Any, at: datetime) -> Pile:
     waiting = Request.objects.filter(answered_at__isnull=True).select_related("person", "plan").order_by("asked_at")
     lines = [
@@ -134,6 +149,7 @@ PILES: tuple[tuple[str, Callable[[Any, datetime], Pile]], ...] = (
     ("articles.approve_article", _to_read),
     ("articles.add_article", _own),
     ("articles.edit_every_article", _scheduled),
+    ("contributions.moderate", _reported),
     ("contributions.moderate", _contributions),
     ("subscriptions.change_request", _requests),
     ("subscriptions.view_subscription", _ending),
