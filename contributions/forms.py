@@ -20,11 +20,13 @@ class ContributionForm(forms.Form):
     )
     token = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, amended: str = "", **kwargs: Any) -> None:
-        """`amended` is the number of the contribution that this text is to replace, if it is not a new one."""
+    def __init__(self, *args: Any, gesture: str = "", target: str = "", **kwargs: Any) -> None:
+        """`target` is the number of the contribution that this text is to replace (`amend`) or to answer (`reply`)."""
         super().__init__(*args, **kwargs)
-        self.amended = amended
+        self.gesture, self.target = (gesture, target) if gesture in {"amend", "reply"} else ("", "")
         self.initial.setdefault("token", str(uuid4()))
+        if self.gesture == "reply":
+            self.fields["text"].label = "Votre réponse"
 
     def take_a_fresh_token(self) -> None:
         """Let the same form be sent again as another contribution."""

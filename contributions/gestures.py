@@ -1,6 +1,5 @@
 """What a subscriber does in the space: send a text, write it again while it waits, take it back."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,18 +13,24 @@ from contributions.models import Contribution, ContributionQuerySet, State
 GONE = "Cette contribution n’est plus là."
 
 
+def write(article: Article, author: Any, gate: Gate, form: ContributionForm) -> Contribution:
+    """Take in what a form holds: a new text, an answer, or another version. Raises all that each raises."""
+    return (amend if form.gesture == "amend" else send)(article, author, gate, form)
+
+
 def send(article: Article, author: Any, gate: Gate, form: ContributionForm) -> Contribution:
     """Take in a new text. Raises all that `moderation.receive` raises, and `locked`."""
     if not gate.lets_write:
         raise ValidationError("Vous ne pouvez pas contribuer sous cet article.", code="locked")
-    return moderation.receive(article, author, text=form.cleaned_data["text"], token=form.cleaned_data["token"])
+    parent = published(article, form.target) if form.gesture == "reply" else None
+    return moderation.receive(article, author, parent=parent, **form.cleaned_data)
 
 
 def amend(article: Article, author: Any, gate: Gate, form: ContributionForm) -> Contribution:
     """Put another text in the place of one's own that waits. Raises what `moderation.amend` does, and `locked`."""
     if not gate.lets_amend:
         raise ValidationError("Vous ne pouvez pas changer ce texte maintenant.", code="locked")
-    return moderation.amend(own(article, author, form.amended), text=form.cleaned_data["text"])
+    return moderation.amend(own(article, author, form.target), text=form.cleaned_data["text"])
 
 
 def withdraw(article: Article, author: Any, number: str) -> Contribution:
@@ -67,6 +72,3 @@ def _found(among: ContributionQuerySet, number: str | None) -> Contribution:
     if found is None:
         raise ValidationError(GONE, code="gone")
     return found
-
-
-WRITES: dict[str, Callable[[Article, Any, Gate, ContributionForm], Contribution]] = {"": send, "amend": amend}

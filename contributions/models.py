@@ -43,16 +43,21 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
         return self.filter(article=article)
 
     def shown_to(self, user: models.Model) -> Self:
-        """Keep what is published, and what this person sent and still waits or was refused; oldest first."""
+        """Keep what is published, and what this person sent and still waits or was refused, thread by thread."""
         own = Q(author=user.pk, state__in=[State.PENDING, State.REJECTED, State.REMOVED])
         marked = UsefulMark.objects.filter(contribution=models.OuterRef("pk"), person=user.pk)
         reported = Report.objects.waiting().filter(contribution=models.OuterRef("pk"), person=user.pk)
-        shown = self.filter(Q(state=State.PUBLISHED) | own).select_related("author").order_by("sent_at", "pk")
-        return shown.annotate(
+        shown = self.filter(Q(state=State.PUBLISHED) | own).select_related("author", "parent__author")
+        return shown.in_threads().annotate(
             useful_count=_count_of(UsefulMark.objects.all()),
             is_marked=models.Exists(marked),
             is_reported=models.Exists(reported),
         )
+
+    def in_threads(self) -> Self:
+        """Put the oldest first, each followed by its replies in the order in which they were sent."""
+        first = Coalesce("parent__sent_at", "sent_at"), Coalesce("parent", "pk")
+        return self.order_by(*first, models.F("parent").asc(nulls_first=True), "sent_at", "pk")
 
     def with_reports(self) -> Self:
         """Count the reports on each that wait for an answer: `reports_count`."""
@@ -87,6 +92,9 @@ class Contribution(models.Model):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="auteur", related_name="contributions"
     )
+    parent = models.ForeignKey(
+        "self", models.PROTECT, verbose_name="en réponse à", related_name="replies", null=True, blank=True
+    )
     text = models.TextField("texte", max_length=1000)
     state = models.CharField("état", max_length=10, choices=State, default=State.PENDING)
     reason = models.CharField("motif", max_length=15, choices=Reason, blank=True)
@@ -115,6 +123,7 @@ class Contribution(models.Model):
                 name="contribution_refused_has_a_reason",
                 violation_error_message="Choisissez un motif.",
             ),
+            models.CheckConstraint(condition=~Q(parent=models.F("id")), name="contribution_answers_another"),
         ]
 
     def __str__(self) -> str:

@@ -47,24 +47,45 @@ def check_length(text: str) -> str:
 
 
 @transaction.atomic
-def receive(article: Article, author: Any, *, text: str, token: UUID, at: datetime | None = None) -> Contribution:
+def receive(
+    article: Article,
+    author: Any,
+    *,
+    text: str,
+    token: UUID,
+    parent: Contribution | None = None,
+    at: datetime | None = None,
+) -> Contribution:
     """Take in a contribution, to be read before it is shown. The same token twice is one contribution.
 
+    `parent` is the published contribution that it answers; an answer is not answered.
     `at` is the instant it was sent, now unless an archive says otherwise.
-    Raises ValidationError `too_short`, `too_long`, `limit`, and `used_token` when another text was sent with it.
+    Raises ValidationError `too_short`, `too_long`, `limit`, `gone`, `reply_to_reply`, and
+    `used_token` when another text was sent with it.
     """
     get_user_model().objects.select_for_update().get(pk=author.pk)  # one person's letters come in one at a time
     kept = check_length(text)
     known = Contribution.objects.filter(author=author, token=token).first()
-    if known and (known.article_id, known.text) == (article.pk, kept):
+    if known and (known.article_id, known.text, known.parent_id) == (article.pk, kept, parent and parent.pk):
         return known
     if known:
         raise ValidationError("Ce formulaire a déjà servi : envoyez-le une seconde fois.", code="used_token")
     if places_left(author, article) == 0:
         raise ValidationError(f"{PER_ARTICLE} contributions par article au plus.", code="limit")
+    if parent:
+        _check_answered(article, parent)
     return Contribution.objects.create(
-        article=article, author=author, text=kept, token=token, sent_at=at or timezone.now()
+        article=article, author=author, parent=parent, text=kept, token=token, sent_at=at or timezone.now()
     )
+
+
+def _check_answered(article: Article, parent: Contribution) -> None:
+    # Held: it is not taken away between this look and the answer.
+    answered = Contribution.objects.select_for_update().get(pk=parent.pk)
+    if answered.article_id != article.pk or answered.state != State.PUBLISHED:
+        raise ValidationError("La contribution à laquelle vous répondez n’est plus là.", code="gone")
+    if answered.parent_id:
+        raise ValidationError("On répond à une contribution, pas à une réponse.", code="reply_to_reply")
 
 
 @transaction.atomic

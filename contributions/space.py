@@ -22,7 +22,7 @@ class Space:
     gate: Gate
     contributions: list[Contribution] = field(default_factory=list)
     count: int = 0
-    amended: Contribution | None = None
+    target: Contribution | None = None
     reported: Contribution | None = None
     reasons: list[tuple[str, str]] = field(default_factory=lambda: list(Reason.choices))
     form: ContributionForm | None = None
@@ -42,15 +42,13 @@ def space_of(
     found = list(Contribution.objects.under(article).shown_to(reader.user))
     for one in found:
         one.is_own = one.author_id == reader.user.pk
-    amended = _amended(found, form, answer)
-    if amended is None and not answer.lets_write:
-        form = None
-    elif form is None or (form.amended and amended is None):
-        form = ContributionForm()
+    target = _target(found, form, answer)
+    if target is None:
+        form = (form if form and not form.target else ContributionForm()) if answer.lets_write else None
     return Space(
         gate=answer,
         contributions=found,
-        amended=amended,
+        target=target,
         reported=next((one for one in found if str(one.pk) == reported and one.is_published), None),
         count=sum(contribution.is_published for contribution in found),
         form=form,
@@ -63,11 +61,21 @@ def form_to_amend(article: Article, reader: Reader, number: str) -> Contribution
     if not (reader.user.is_authenticated and number.isascii() and number.isdecimal() and len(number) < 19):
         return None
     own = Contribution.objects.under(article).filter(author=reader.user.pk, state=State.PENDING, pk=number).first()
-    return ContributionForm(initial={"text": own.text}, amended=number) if own else None
+    return ContributionForm(initial={"text": own.text}, gesture="amend", target=number) if own else None
 
 
-def _amended(found: list[Contribution], form: ContributionForm | None, gate: Gate) -> Contribution | None:
-    """The waiting contribution that the form is about, if it may still be written again."""
-    if form is None or not form.amended or not gate.lets_amend:
+def form_to_reply(number: str) -> ContributionForm | None:
+    """The form of an answer to a contribution; the space opens it only under one that may be answered."""
+    return ContributionForm(gesture="reply", target=number) if number else None
+
+
+def _target(found: list[Contribution], form: ContributionForm | None, gate: Gate) -> Contribution | None:
+    """The contribution that the form is about, if it may be written again, or answered."""
+    if form is None or not form.target:
         return None
-    return next((one for one in found if str(one.pk) == form.amended and one.is_pending), None)
+    target = next((one for one in found if str(one.pk) == form.target), None)
+    if target is None:
+        return None
+    if form.gesture == "amend":
+        return target if gate.lets_amend and target.is_own and target.is_pending else None
+    return target if gate.lets_write and target.is_published and target.parent_id is None else None

@@ -16,7 +16,7 @@ from contributions import gestures
 from contributions.access import Gate
 from contributions.forms import ContributionForm
 from contributions.models import Contribution
-from contributions.space import Space, form_to_amend, space_of
+from contributions.space import Space, form_to_amend, form_to_reply, space_of
 from subscriptions.access import Reader
 
 
@@ -30,6 +30,7 @@ def space(request: HttpRequest, **address: str) -> HttpResponse:
     article = find_article(**address, at=at)
     reader = Reader(request.user)
     form = form_to_amend(article, reader, request.GET.get("modifier", ""))
+    form = form or form_to_reply(request.GET.get("repondre", ""))
     found = space_of(article, reader, at, form=form, reported=request.GET.get("signaler", ""))
     if request.method == "POST" and found.gate.lets_read:
         return _act(request, article, reader, found.gate)
@@ -40,7 +41,7 @@ def _act(request: HttpRequest, article: Article, reader: Reader, gate: Gate) -> 
     """Do what was posted; say what is refused, beside what was typed."""
     if act := GESTURES.get(request.POST.get("gesture", "")):
         return _answer(request, article, reader, act)
-    form = ContributionForm(request.POST, amended=request.POST.get("contribution", ""))
+    form = posted_form(request)
     anchor = _take_in(request, article, gate, form) if form.is_valid() else ""
     if anchor and not wants_parts(request):
         return redirect(f"{request.path}#{anchor}")
@@ -91,6 +92,12 @@ def _show(request: HttpRequest, article: Article, space: Space, *, anchor: str =
     return render(request, "contributions/page.html", context)
 
 
+def posted_form(request: HttpRequest) -> ContributionForm:
+    """The form as it was sent, with the contribution that it is about."""
+    target = {name: request.POST.get(sent, "") for name, sent in (("gesture", "gesture"), ("target", "contribution"))}
+    return ContributionForm(request.POST, **target)
+
+
 def kept_text(request: HttpRequest, space: Space) -> str:
     """What someone sent after their session, or their right to write, had ended: it is given back to them."""
     return "" if space.form and space.form.is_bound else request.POST.get("text", "")
@@ -107,9 +114,8 @@ def space_html(request: HttpRequest, article: Article, space: Space) -> str:
 
 def _take_in(request: HttpRequest, article: Article, gate: Gate, form: ContributionForm) -> str:
     """Receive what the form holds; give the anchor to go to, or leave the refusal in the form."""
-    write = gestures.WRITES.get(request.POST.get("gesture", ""), gestures.send)
     try:
-        return write(article, request.user, gate, form).anchor
+        return gestures.write(article, request.user, gate, form).anchor
     except ValidationError as refusal:
         form.add_error(None, refusal)
         if refusal.code == "used_token":

@@ -112,8 +112,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     except Http404:  # withdrawn while they were writing
         return render(request, "403_csrf.html", {"text": text}, status=403)
     token = request.POST.get("token") or str(uuid4())
-    amended = request.POST.get("contribution", "")
-    form = ContributionForm(initial={"text": text, "token": token}, amended=amended)
+    about = {"gesture": request.POST.get("gesture", ""), "target": request.POST.get("contribution", "")}
+    form = ContributionForm(initial={"text": text, "token": token}, **about)
     space = space_of(article, Reader(request.user), at, form=form)
     if wants_parts(request):
         return JsonResponse({"contributions": space_html(request, article, space), "anchor": ""}, status=403)
