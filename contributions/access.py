@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 
 from articles.models import Article
+from articles.rights import is_own
 from contributions.models import Contribution, Suspension
 from subscriptions.access import Reader
 from subscriptions.models import Right
@@ -38,6 +39,8 @@ class Gate:
     until: datetime | None = None
     reason: str = ""
     left: int = 0
+    is_newsroom: bool = False
+    may_pick: bool = False
 
     @property
     def lets_read(self) -> bool:
@@ -46,6 +49,11 @@ class Gate:
     @property
     def lets_write(self) -> bool:
         return self.lock == Lock.OPEN and self.left > 0
+
+    @property
+    def lets_reply(self) -> bool:
+        """Whether another's contribution may be answered, in one's own name or in the newsroom's."""
+        return self.lets_write or self.is_newsroom
 
     @property
     def lets_amend(self) -> bool:
@@ -65,7 +73,10 @@ def gate(reader: Reader, article: Article, at: datetime) -> Gate:
     if suspension:
         return Gate(Lock.SUSPENDED, until=suspension.ends_at, reason=suspension.reason)
     if article.are_contributions_closed or not settings.CONTRIBUTIONS_OPEN:
-        return Gate(Lock.CLOSED)
+        return Gate(Lock.CLOSED, may_pick=user.has_perm("contributions.pick"))
+    if user.has_perm("contributions.answer"):
+        may_answer = user.has_perm("articles.edit_every_article") or is_own(user, article)
+        return Gate(Lock.OPEN, is_newsroom=may_answer, may_pick=user.has_perm("contributions.pick"))
     left = places_left(user, article) if is_subscribed else 0
     if is_subscribed and left == 0:
         return Gate(Lock.LIMIT)

@@ -15,7 +15,21 @@ GONE = "Cette contribution n’est plus là."
 
 def write(article: Article, author: Any, gate: Gate, form: ContributionForm) -> Contribution:
     """Take in what a form holds: a new text, an answer, or another version. Raises all that each raises."""
+    if gate.is_newsroom and form.gesture == "reply":
+        return answer(article, author, gate, form)
     return (amend if form.gesture == "amend" else send)(article, author, gate, form)
+
+
+def answer(article: Article, journalist: Any, gate: Gate, form: ContributionForm) -> Contribution:
+    """Answer in the name of the newsroom. Raises what `moderation.answer` does, and `gone`."""
+    return moderation.answer(article, journalist, parent=published(article, form.target), **form.cleaned_data)
+
+
+def pick(article: Article, number: str, gate: Gate, by: Any, *, is_picked: bool) -> Contribution:
+    """Choose a contribution, or no more. Raises what `moderation.pick` does, `locked` and `gone`."""
+    if not gate.may_pick:
+        raise ValidationError("Vous ne pouvez pas choisir de contribution.", code="locked")
+    return moderation.pick(published(article, number), by=by, is_picked=is_picked)
 
 
 def send(article: Article, author: Any, gate: Gate, form: ContributionForm) -> Contribution:

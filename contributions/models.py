@@ -55,9 +55,12 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
         )
 
     def in_threads(self) -> Self:
-        """Put the oldest first, each followed by its replies in the order in which they were sent."""
+        """Put the newsroom's choices first, then the oldest; each is followed by its replies, the oldest first."""
+        is_chosen = models.Case(
+            models.When(Q(picked_at__isnull=False) | Q(parent__picked_at__isnull=False), then=0), default=1
+        )
         first = Coalesce("parent__sent_at", "sent_at"), Coalesce("parent", "pk")
-        return self.order_by(*first, models.F("parent").asc(nulls_first=True), "sent_at", "pk")
+        return self.order_by(is_chosen, *first, models.F("parent").asc(nulls_first=True), "sent_at", "pk")
 
     def with_reports(self) -> Self:
         """Count the reports on each that wait for an answer: `reports_count`."""
@@ -99,6 +102,8 @@ class Contribution(models.Model):
     state = models.CharField("état", max_length=10, choices=State, default=State.PENDING)
     reason = models.CharField("motif", max_length=15, choices=Reason, blank=True)
     note = models.CharField("mot à l’auteur", max_length=300, blank=True)
+    is_newsroom = models.BooleanField("au nom de la rédaction", default=False, editable=False)
+    picked_at = models.DateTimeField("choisie le", null=True, blank=True, editable=False)
     token = models.UUIDField("jeton", editable=False)
     sent_at = models.DateTimeField("envoyée le", default=timezone.now)
     version = models.PositiveSmallIntegerField("version", default=1, editable=False)
@@ -109,7 +114,12 @@ class Contribution(models.Model):
     class Meta:
         verbose_name = "contribution"
         ordering = ["sent_at", "pk"]
-        permissions = [("read", "Peut lire l’espace des contributions"), ("moderate", "Peut modérer")]
+        permissions = [
+            ("read", "Peut lire l’espace des contributions"),
+            ("moderate", "Peut modérer"),
+            ("answer", "Peut répondre au nom de la rédaction"),
+            ("pick", "Peut choisir des contributions"),
+        ]
         indexes = [
             models.Index(fields=["article", "sent_at", "id"], name="contribution_of_article"),
             models.Index(fields=["author", "-sent_at"], name="contribution_of_author"),
@@ -122,6 +132,10 @@ class Contribution(models.Model):
                 condition=~Q(state__in=[State.REJECTED, State.REMOVED]) | ~Q(reason=""),
                 name="contribution_refused_has_a_reason",
                 violation_error_message="Choisissez un motif.",
+            ),
+            models.CheckConstraint(
+                condition=Q(picked_at__isnull=True) | Q(state=State.PUBLISHED, parent__isnull=True),
+                name="contribution_picked_is_published",
             ),
             models.CheckConstraint(condition=~Q(parent=models.F("id")), name="contribution_answers_another"),
         ]

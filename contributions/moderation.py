@@ -79,6 +79,42 @@ def receive(
     )
 
 
+@transaction.atomic
+def answer(article: Article, journalist: Any, *, parent: Contribution, text: str, token: UUID) -> Contribution:
+    """Answer a contribution in the name of the newsroom: it appears at once, under the mark « Rédaction ».
+
+    Raises ValidationError `too_short`, `too_long`, `gone`, `reply_to_reply`, `used_token`.
+    """
+    get_user_model().objects.select_for_update().get(pk=journalist.pk)
+    kept = check_length(text)
+    known = Contribution.objects.filter(author=journalist, token=token).first()
+    if known and (known.parent_id, known.text) == (parent.pk, kept):
+        return known
+    if known:
+        raise ValidationError("Ce formulaire a déjà servi : envoyez-le une seconde fois.", code="used_token")
+    _check_answered(article, parent)
+    sent = Contribution.objects.create(
+        article=article, author=journalist, parent=parent, text=kept, token=token, is_newsroom=True
+    )
+    return publish(sent, by=journalist)
+
+
+@transaction.atomic
+def pick(contribution: Contribution, *, by: Any, is_picked: bool) -> Contribution:
+    """Choose a published contribution, or choose it no more. Raises ValidationError `wrong_state`, `reply`.
+
+    A choice is shown first, inside the open space and nowhere else.
+    """
+    locked = _locked(contribution)
+    if locked.state != State.PUBLISHED:
+        raise ValidationError("Seule une contribution publiée se choisit.", code="wrong_state")
+    if locked.parent_id:
+        raise ValidationError("Une réponse ne se choisit pas.", code="reply")
+    locked.picked_at = timezone.now() if is_picked else None
+    locked.save(update_fields=["picked_at"])
+    return locked
+
+
 def _check_answered(article: Article, parent: Contribution) -> None:
     # Held: it is not taken away between this look and the answer.
     answered = Contribution.objects.select_for_update().get(pk=parent.pk)
@@ -195,7 +231,9 @@ def _decide(
         raise ValidationError("Cette personne a déjà trois contributions sous cet article.", code="limit")
     at = timezone.now()
     locked.state, locked.reason, locked.note, locked.decided_at = after, reason, note.strip(), at
-    locked.save(update_fields=["state", "reason", "note", "decided_at"])
+    if after != State.PUBLISHED:
+        locked.picked_at = None
+    locked.save(update_fields=["state", "reason", "note", "decided_at", "picked_at"])
     locked.reports.waiting().update(settled_at=at)
     Decision.objects.create(
         contribution=locked, to_state=after, by=by, at=at, reason=reason, note=note.strip(), text=locked.text

@@ -78,4 +78,4 @@ def _target(found: list[Contribution], form: ContributionForm | None, gate: Gate
         return None
     if form.gesture == "amend":
         return target if gate.lets_amend and target.is_own and target.is_pending else None
-    return target if gate.lets_write and target.is_published and target.parent_id is None else None
+    return target if gate.lets_reply and target.is_published and target.parent_id is None else None

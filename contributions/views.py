@@ -40,7 +40,7 @@ def space(request: HttpRequest, **address: str) -> HttpResponse:
 def _act(request: HttpRequest, article: Article, reader: Reader, gate: Gate) -> HttpResponse:
     """Do what was posted; say what is refused, beside what was typed."""
     if act := GESTURES.get(request.POST.get("gesture", "")):
-        return _answer(request, article, reader, act)
+        return _answer(request, article, reader, gate, act)
     form = posted_form(request)
     anchor = _take_in(request, article, gate, form) if form.is_valid() else ""
     if anchor and not wants_parts(request):
@@ -49,11 +49,11 @@ def _act(request: HttpRequest, article: Article, reader: Reader, gate: Gate) -> 
     return _show(request, article, found, anchor=anchor)
 
 
-def _answer(request: HttpRequest, article: Article, reader: Reader, act: "Gesture") -> HttpResponse:
+def _answer(request: HttpRequest, article: Article, reader: Reader, gate: Gate, act: "Gesture") -> HttpResponse:
     """Carry out a gesture that needs no form of its own, and say how it ended."""
     anchor = ""
     try:
-        done, said = act(request, article)
+        done, said = act(request, article, gate)
         anchor = done.anchor
     except ValidationError as refusal:
         said = refusal.messages[0]
@@ -64,24 +64,36 @@ def _answer(request: HttpRequest, article: Article, reader: Reader, act: "Gestur
     return redirect(f"{request.path}#{anchor}" if anchor else request.path)
 
 
-def _withdraw(request: HttpRequest, article: Article) -> tuple[Contribution, str]:
+def _withdraw(request: HttpRequest, article: Article, gate: Gate) -> tuple[Contribution, str]:
     done = gestures.withdraw(article, request.user, request.POST.get("contribution", ""))
     return done, "Votre contribution est reprise : personne ne la lira."
 
 
-def _mark(request: HttpRequest, article: Article) -> tuple[Contribution, str]:
+def _mark(request: HttpRequest, article: Article, gate: Gate) -> tuple[Contribution, str]:
     is_useful = request.POST["gesture"] == "useful"
     return gestures.mark(article, request.user, request.POST.get("contribution", ""), is_useful=is_useful), ""
 
 
-def _report(request: HttpRequest, article: Article) -> tuple[Contribution, str]:
+def _report(request: HttpRequest, article: Article, gate: Gate) -> tuple[Contribution, str]:
     told = {name: request.POST.get(name, "") for name in ("reason", "note")}
     done = gestures.report(article, request.user, request.POST.get("contribution", ""), **told)
     return done, "Merci : la rédaction va relire cette contribution."
 
 
-Gesture = Callable[[HttpRequest, Article], tuple[Contribution, str]]
-GESTURES: dict[str, Gesture] = {"withdraw": _withdraw, "useful": _mark, "not_useful": _mark, "report": _report}
+def _pick(request: HttpRequest, article: Article, gate: Gate) -> tuple[Contribution, str]:
+    is_picked, number = request.POST["gesture"] == "pick", request.POST.get("contribution", "")
+    return gestures.pick(article, number, gate, request.user, is_picked=is_picked), ""
+
+
+Gesture = Callable[[HttpRequest, Article, Gate], tuple[Contribution, str]]
+GESTURES: dict[str, Gesture] = {
+    "withdraw": _withdraw,
+    "useful": _mark,
+    "not_useful": _mark,
+    "report": _report,
+    "pick": _pick,
+    "unpick": _pick,
+}
 
 
 def _show(request: HttpRequest, article: Article, space: Space, *, anchor: str = "", said: str = "") -> HttpResponse:

@@ -18,6 +18,8 @@ KEEPS_NAMES = (
     "articles.change_section",
     "articles.change_tag",
 )
+ANSWERS = ("contributions.answer",)
+PICKS = (*ANSWERS, "contributions.pick")
 MODERATES = (
     "contributions.view_contribution",
     "contributions.moderate",
@@ -28,14 +30,15 @@ MODERATES = (
 )
 
 ROLES: dict[str, tuple[str, ...]] = {
-    "Journaliste": (*WRITES, *READS, "articles.publish_article"),
-    "Chef de desk": (*WRITES, *READS, *OVERSEES, "articles.publish_article"),
-    "Secrétaire de rédaction": (*WRITES, *READS, *OVERSEES, "articles.publish_article"),
+    "Journaliste": (*WRITES, *READS, *ANSWERS, "articles.publish_article"),
+    "Chef de desk": (*WRITES, *READS, *OVERSEES, *PICKS, "articles.publish_article"),
+    "Secrétaire de rédaction": (*WRITES, *READS, *OVERSEES, *PICKS, "articles.publish_article"),
     "Rédacteur en chef": (
-        *WRITES, *READS, *OVERSEES, *KEEPS_NAMES, "articles.publish_article", "articles.withdraw_article",
+        *WRITES, *READS, *OVERSEES, *PICKS, *KEEPS_NAMES, "articles.publish_article", "articles.withdraw_article",
     ),
     "Directeur de la publication": (
-        *WRITES, *READS, *OVERSEES, *KEEPS_NAMES, *MODERATES, "articles.publish_article", "articles.withdraw_article",
+        *WRITES, *READS, *OVERSEES, *PICKS, *KEEPS_NAMES, *MODERATES,
+        "articles.publish_article", "articles.withdraw_article",
     ),
     "Service photo": (*LIBRARY, "pictures.delete_picture"),
     "Correspondant": (*NAMES, "articles.view_article", "articles.add_article", "articles.change_article"),
