@@ -3,7 +3,7 @@ UV ?= $(firstword $(wildcard .venv/bin/uv) uv)
 LOCK = $(UV) pip compile pyproject.toml --quiet --universal --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock"
 
-.PHONY: demo test check bench-pages lock
+.PHONY: demo test check bench-pages bench-moderation lock
 
 # The whole paper on this machine; PORT= and VAR= say on which port, and where its data are.
 demo:
@@ -24,6 +24,10 @@ check:
 # What each page of the demo weighs and asks of the database; make demo must have run once.
 bench-pages:
 	@.venv/bin/python bench/pages.py
+
+# Precision and recall of the moderation rules on labelled texts; ARGS=-v shows what went wrong.
+bench-moderation:
+	@.venv/bin/python bench/moderation.py $(ARGS)
 
 # Choose the newest allowed versions again (needs uv).
 lock:

@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from contributions import moderation
-from contributions.models import Contribution, Decision, Reason, Report, State, Suspension
+from contributions.models import Contribution, Decision, Reason, Report, State, Suspension, WatchedWord
 from contributions.suspending import SuspensionForm
 from edge.inputs import Moment
 
@@ -281,6 +281,17 @@ def _as_seen(contribution: Contribution, request: HttpRequest) -> Contribution:
     told = request.POST.get(f"seen-{contribution.pk}", "")
     contribution.seen = int(told) if told.isascii() and told.isdecimal() else None
     return contribution
+
+
+@admin.register(WatchedWord)
+class WatchedWordAdmin(admin.ModelAdmin):
+    list_display = ["form", "reason", "effect"]
+    list_editable = ["effect"]
+    list_filter = ["effect", "reason"]
+    list_per_page = 100
+    search_fields = ["form"]
+    search_help_text = "Une forme"
+    show_full_result_count = False
 
 
 class RunningFilter(admin.SimpleListFilter):

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
@@ -77,6 +78,9 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
         found = self.filter(author=user).select_related("article")
         return found.only(*own, *(f"article__{name}" for name in wanted)).order_by("-sent_at", "-pk")
 
+    def sent_since(self, at: datetime) -> Self:
+        return self.filter(sent_at__gt=at)
+
     def counted(self) -> Self:
         """Keep those that count against a person's limit: all but the refused and the withdrawn."""
         return self.exclude(state__in=[State.REJECTED, State.WITHDRAWN])
@@ -102,6 +106,8 @@ class Contribution(models.Model):
     state = models.CharField("état", max_length=10, choices=State, default=State.PENDING)
     reason = models.CharField("motif", max_length=15, choices=Reason, blank=True)
     note = models.CharField("mot à l’auteur", max_length=300, blank=True)
+    findings = models.JSONField("constats", default=list, editable=False)
+    held_by = ArrayField(models.CharField(max_length=30), verbose_name="retenue par", default=list, editable=False)
     is_newsroom = models.BooleanField("au nom de la rédaction", default=False, editable=False)
     picked_at = models.DateTimeField("choisie le", null=True, blank=True, editable=False)
     token = models.UUIDField("jeton", editable=False)
@@ -176,6 +182,39 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_to_state_display()} par {self.by}"
+
+
+class Effect(models.TextChoices):
+    """What a rule may do: hold a text for a moderator, or only warn them."""
+
+    HOLD = "hold", "retient"
+    WARN = "warn", "signale"
+
+
+class WatchedWord(models.Model):
+    """A word or a phrase that the newsroom wants to look at; a final star stands for any letters."""
+
+    form = models.CharField(
+        "forme",
+        max_length=80,
+        unique=True,
+        help_text="Un mot, une expression, ou un début suivi d’une étoile : arnaq*. "
+        "Accents, apostrophes, capitales, lettres répétées, espacées ou déguisées ne comptent pas.",
+    )
+    reason = models.CharField("motif", max_length=15, choices=Reason)
+    effect = models.CharField("effet", max_length=4, choices=Effect, default=Effect.HOLD)
+
+    class Meta:
+        verbose_name = "mot surveillé"
+        verbose_name_plural = "mots surveillés"
+        ordering = ["form"]
+        constraints = [
+            models.CheckConstraint(condition=Q(reason__in=Reason.values), name="watched_word_reason_is_known"),
+            models.CheckConstraint(condition=Q(effect__in=Effect.values), name="watched_word_effect_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.form
 
 
 class UsefulMark(models.Model):

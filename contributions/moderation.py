@@ -1,7 +1,8 @@
 """From a subscriber's text to what everyone in the space reads: received, published, refused, removed, withdrawn."""
 
 import unicodedata
-from datetime import datetime
+from dataclasses import asdict
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +13,13 @@ from django.utils import timezone
 
 from articles.models import Article
 from contributions.access import PER_ARTICLE, places_left
-from contributions.models import Contribution, Decision, Reason, Report, State, UsefulMark
+from contributions.models import Contribution, Decision, Reason, Report, State, UsefulMark, WatchedWord
+from contributions.rules import Letter, examine
+from contributions.wordlist import Entry, Wordlist
 
 SHORTEST, LONGEST = 15, 1000
+LATELY = timedelta(days=30)  # as far back as the rules look
+COMPARED = 100  # texts, at the most, to which a new one is compared
 WRITTEN_AGAIN = "Son auteur a changé ce texte entre-temps : relisez-le."
 ALREADY_READ = "La rédaction a déjà relu ce texte : il ne change plus."
 
@@ -74,8 +79,35 @@ def receive(
         raise ValidationError(f"{PER_ARTICLE} contributions par article au plus.", code="limit")
     if parent:
         _check_answered(article, parent)
-    return Contribution.objects.create(
+    sent = Contribution(
         article=article, author=author, parent=parent, text=kept, token=token, sent_at=at or timezone.now()
+    )
+    look_at(sent)
+    sent.save()
+    return sent
+
+
+def look_at(contribution: Contribution) -> Contribution:
+    """Ask the rules what they see in a text, and note it on the contribution for the moderator. The caller saves."""
+    findings = examine(letter_of(contribution))
+    contribution.findings = [asdict(finding) for finding in findings]
+    contribution.held_by = list(dict.fromkeys(finding.rule for finding in findings if finding.effect == "hold"))
+    return contribution
+
+
+def letter_of(contribution: Contribution) -> Letter:
+    """Bring what the rules want to know around a text: lately sent texts, the author's past, the watched words."""
+    lately = Contribution.objects.exclude(pk=contribution.pk).exclude(state=State.WITHDRAWN)
+    lately = lately.sent_since(contribution.sent_at - LATELY).order_by("-sent_at")
+    own = lately.filter(author=contribution.author_id)
+    others = lately.under(contribution.article).exclude(author=contribution.author_id)
+    return Letter(
+        text=contribution.text,
+        wordlist=Wordlist(Entry(*row) for row in WatchedWord.objects.values_list("form", "reason", "effect")),
+        own_texts=list(own.values_list("text", flat=True)[:COMPARED]),
+        other_texts=list(others.values_list("text", flat=True)[:COMPARED]),
+        published=Contribution.objects.filter(author=contribution.author_id, state=State.PUBLISHED)[:1].count(),
+        recent_refusals=own.filter(state__in=[State.REJECTED, State.REMOVED]).count(),
     )
 
 
@@ -136,7 +168,7 @@ def amend(contribution: Contribution, *, text: str) -> Contribution:
         raise ValidationError(ALREADY_READ, code="wrong_state")
     if locked.text != kept:
         locked.text, locked.version = kept, locked.version + 1
-        locked.save(update_fields=["text", "version"])
+        look_at(locked).save(update_fields=["text", "version", "findings", "held_by"])
     return locked
 
 

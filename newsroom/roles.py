@@ -25,6 +25,10 @@ MODERATES = (
     "contributions.moderate",
     "contributions.view_decision",
     "contributions.view_report",
+    "contributions.view_watchedword",
+    "contributions.add_watchedword",
+    "contributions.change_watchedword",
+    "contributions.delete_watchedword",
     "contributions.view_suspension",
     "contributions.add_suspension",
 )
