@@ -53,6 +53,7 @@ class Section(models.Model):
     default_access = models.CharField("accès par défaut", max_length=12, choices=Access, default=Access.FREE)
     position = models.PositiveSmallIntegerField("rang", default=0)
     tint = models.PositiveSmallIntegerField("couleur", choices=Tint, default=Tint.INDIGO)
+    are_contributions_closed = models.BooleanField("contributions closes dans toute la rubrique", default=False)
 
     class Meta:
         verbose_name = "rubrique"

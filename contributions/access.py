@@ -1,14 +1,14 @@
 """Who stands where before the contributions space: one question, asked by every entry."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
 
 from articles.models import Article
 from articles.rights import is_own
-from contributions.models import Contribution, Suspension
+from contributions.models import Contribution, Sanction, SanctionKind, Switches
 from subscriptions.access import Reader
 from subscriptions.models import Right
 
@@ -39,6 +39,7 @@ class Gate:
     until: datetime | None = None
     reason: str = ""
     left: int = 0
+    sanction: str = ""
     is_newsroom: bool = False
     may_pick: bool = False
 
@@ -69,10 +70,9 @@ def gate(reader: Reader, article: Article, at: datetime) -> Gate:
     is_subscribed = reader.has(Right.CONTRIBUTE, at)
     if not is_subscribed and not user.has_perm("contributions.read"):
         return _shut(reader, at)
-    suspension = Suspension.objects.running(at).filter(person=user.pk).order_by("-ends_at").first()
-    if suspension:
-        return Gate(Lock.SUSPENDED, until=suspension.ends_at, reason=suspension.reason)
-    if article.are_contributions_closed or not settings.CONTRIBUTIONS_OPEN:
+    if held := _gravest(user, at):
+        return Gate(Lock.SUSPENDED, until=held.ends_at, reason=held.reason, sanction=held.kind)
+    if is_closed(article, at):
         return Gate(Lock.CLOSED, may_pick=user.has_perm("contributions.pick"))
     if user.has_perm("contributions.answer"):
         may_answer = user.has_perm("articles.edit_every_article") or is_own(user, article)
@@ -81,6 +81,25 @@ def gate(reader: Reader, article: Article, at: datetime) -> Gate:
     if is_subscribed and left == 0:
         return Gate(Lock.LIMIT)
     return Gate(Lock.OPEN, left=left)
+
+
+def is_closed(article: Article, at: datetime) -> bool:
+    """Say whether a switch stops the contributions here: the site's, the section's, the article's, or its age."""
+    switches = Switches.objects.filter(pk=1).first() or Switches()
+    section = article.section
+    if not settings.CONTRIBUTIONS_OPEN or not switches.is_open or article.are_contributions_closed:
+        return True
+    if section is not None and section.are_contributions_closed:
+        return True
+    days = switches.closes_after_days
+    return bool(days and article.published_at and article.published_at + timedelta(days=days) <= at)
+
+
+def _gravest(user: models.Model, at: datetime) -> Sanction | None:
+    """The sanction that keeps this person from writing the longest, if there is one."""
+    running = list(Sanction.objects.running(at).filter(person=user.pk))
+    order = [SanctionKind.WARNING, SanctionKind.SUSPENSION, SanctionKind.EXCLUSION]
+    return max(running, key=lambda held: (order.index(held.kind), held.ends_at or at), default=None)
 
 
 def places_left(user: models.Model, article: Article) -> int:

@@ -16,8 +16,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from contributions import moderation
-from contributions.models import Contribution, Decision, Reason, Report, State, Suspension, WatchedWord
-from contributions.suspending import SuspensionForm
+from contributions.models import Contribution, Decision, Reason, Report, Sanction, SanctionKind, State, WatchedWord
+from contributions.sanctioning import SanctionForm
 from edge.inputs import Moment
 
 REASONS = [("", "— motif —"), *Reason.choices]
@@ -305,26 +305,26 @@ class RunningFilter(admin.SimpleListFilter):
         return queryset.running(timezone.now()) if self.value() == "en-cours" else queryset
 
 
-@admin.register(Suspension)
-class SuspensionAdmin(admin.ModelAdmin):
-    form = SuspensionForm
+@admin.register(Sanction)
+class SanctionAdmin(admin.ModelAdmin):
+    form = SanctionForm
     formfield_overrides = {DateTimeField: {"form_class": forms.SplitDateTimeField, "widget": Moment}}
-    list_display = ["who", "starts_at", "ends_at", "reason", "decided_by"]
+    list_display = ["who", "kind", "starts_at", "ends_at", "reason", "decided_by"]
     list_filter = [RunningFilter]
     list_select_related = ["person", "by"]
     search_fields = ["person__display_name"]
     search_help_text = "Nom public"
 
     @admin.display(description="personne")
-    def who(self, suspension: Suspension) -> str:
+    def who(self, suspension: Sanction) -> str:
         return str(suspension.person)
 
     @admin.display(description="décidée par")
-    def decided_by(self, suspension: Suspension) -> str:
+    def decided_by(self, suspension: Sanction) -> str:
         return str(suspension.by or "")
 
-    def get_fields(self, request: HttpRequest, obj: Suspension | None = None) -> list[str]:
-        return ["who", "starts_at", "ends_at", "reason", "decided_by"] if obj else self.form.Meta.fields
+    def get_fields(self, request: HttpRequest, obj: Sanction | None = None) -> list[str]:
+        return ["who", "kind", "starts_at", "ends_at", "reason", "decided_by"] if obj else self.form.Meta.fields
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -332,12 +332,18 @@ class SuspensionAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def save_model(self, request: HttpRequest, obj: Suspension, form: forms.ModelForm, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Sanction, form: forms.ModelForm, change: bool) -> None:
         obj.by = request.user
         super().save_model(request, obj, form, change)
 
-    def response_add(self, request: HttpRequest, obj: Suspension, post_url_continue: str | None = None) -> HttpResponse:
-        messages.success(request, f"{obj.person} ne peut plus contribuer jusqu’au {_day(obj.ends_at)}.")
+    def response_add(self, request: HttpRequest, obj: Sanction, post_url_continue: str | None = None) -> HttpResponse:
+        until = _day(obj.ends_at) if obj.ends_at else ""
+        said = {
+            SanctionKind.WARNING: f"{obj.person} lira votre avertissement avant de contribuer de nouveau.",
+            SanctionKind.SUSPENSION: f"{obj.person} ne peut plus contribuer jusqu’au {until}.",
+            SanctionKind.EXCLUSION: f"{obj.person} n’a plus le droit de contribuer, et lit toujours.",
+        }
+        messages.success(request, said[obj.kind])
         return self.response_post_save_add(request, obj)
 
 

@@ -13,7 +13,17 @@ from django.utils import timezone
 
 from articles.models import Article
 from contributions.access import PER_ARTICLE, places_left
-from contributions.models import Contribution, Decision, Reason, Report, State, UsefulMark, WatchedWord
+from contributions.models import (
+    Contribution,
+    Decision,
+    Reason,
+    Report,
+    Sanction,
+    SanctionKind,
+    State,
+    UsefulMark,
+    WatchedWord,
+)
 from contributions.rules import Letter, examine
 from contributions.wordlist import Entry, Wordlist
 
@@ -220,6 +230,12 @@ def report(contribution: Contribution, person: Any, *, reason: str, note: str = 
     _published_by_another(contribution, person)
     told = Report(contribution=contribution, person=person, reason=reason, note=note.strip()[:300])
     Report.objects.bulk_create([told], ignore_conflicts=True)
+
+
+def acknowledge(person: Any) -> None:
+    """Let a person say that they have read the warnings addressed to them. Twice is once."""
+    warnings = Sanction.objects.filter(person=person, kind=SanctionKind.WARNING, acknowledged_at__isnull=True)
+    warnings.update(acknowledged_at=timezone.now())
 
 
 def _published_by_another(contribution: Contribution, person: Any) -> None:

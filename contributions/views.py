@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from articles.models import Article
 from articles.views import find_article
-from contributions import gestures
+from contributions import gestures, moderation
 from contributions.access import Gate
 from contributions.forms import ContributionForm
 from contributions.models import Contribution
@@ -54,7 +54,7 @@ def _answer(request: HttpRequest, article: Article, reader: Reader, gate: Gate, 
     anchor = ""
     try:
         done, said = act(request, article, gate)
-        anchor = done.anchor
+        anchor = done.anchor if done else ""
     except ValidationError as refusal:
         said = refusal.messages[0]
     if wants_parts(request):
@@ -85,12 +85,18 @@ def _pick(request: HttpRequest, article: Article, gate: Gate) -> tuple[Contribut
     return gestures.pick(article, number, gate, request.user, is_picked=is_picked), ""
 
 
-Gesture = Callable[[HttpRequest, Article, Gate], tuple[Contribution, str]]
+def _acknowledge(request: HttpRequest, article: Article, gate: Gate) -> tuple[None, str]:
+    moderation.acknowledge(request.user)
+    return None, "Merci d’avoir lu cet avertissement."
+
+
+Gesture = Callable[[HttpRequest, Article, Gate], tuple[Contribution | None, str]]
 GESTURES: dict[str, Gesture] = {
     "withdraw": _withdraw,
     "useful": _mark,
     "not_useful": _mark,
     "report": _report,
+    "acknowledge": _acknowledge,
     "pick": _pick,
     "unpick": _pick,
 }

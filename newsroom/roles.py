@@ -29,8 +29,8 @@ MODERATES = (
     "contributions.add_watchedword",
     "contributions.change_watchedword",
     "contributions.delete_watchedword",
-    "contributions.view_suspension",
-    "contributions.add_suspension",
+    "contributions.view_sanction",
+    "contributions.add_sanction",
 )
 
 ROLES: dict[str, tuple[str, ...]] = {

@@ -11,7 +11,7 @@ ADDING = {
     "articles.section": "Créer une rubrique",
     "articles.tag": "Ajouter un mot-clé",
     "authors.author": "Ajouter un auteur",
-    "contributions.suspension": "Suspendre une personne",
+    "contributions.sanction": "Suspendre une personne",
     "pictures.picture": "Ajouter une photo",
     "subscriptions.plan": "Créer une formule",
     "subscriptions.subscription": "Donner un abonnement",

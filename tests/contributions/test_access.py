@@ -3,8 +3,9 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
+from contributions import moderation
 from contributions.access import Lock, gate
-from contributions.models import Suspension
+from contributions.models import Sanction, Switches
 from subscriptions import lifecycle
 from subscriptions.access import Reader
 from subscriptions.models import Plan, Right
@@ -52,7 +53,7 @@ def test_a_plan_without_the_right_to_contribute_is_a_member_s(rachid, article, n
 
 def test_who_is_suspended_reads_and_does_not_write(alice, article, now):
     until = now + timedelta(days=7)
-    Suspension.objects.create(person=alice, starts_at=now, ends_at=until, reason="Injures répétées")
+    Sanction.objects.create(person=alice, starts_at=now, ends_at=until, reason="Injures répétées")
 
     found = gate(Reader(alice), article, now)
     later = gate(Reader(alice), article, until)
@@ -89,7 +90,66 @@ def test_a_suspension_is_said_before_a_closing_and_a_closing_before_the_limit(al
     article.are_contributions_closed = True
 
     closed = gate(Reader(alice), article, now).lock
-    Suspension.objects.create(person=alice, starts_at=now, ends_at=now + timedelta(days=1), reason="x")
+    Sanction.objects.create(person=alice, starts_at=now, ends_at=now + timedelta(days=1), reason="x")
     suspended = gate(Reader(alice), article, now).lock
 
     assert (closed, suspended) == (Lock.CLOSED, Lock.SUSPENDED)
+
+
+# Sanctions and switches.
+
+
+@pytest.mark.parametrize(
+    ("kind", "days", "lock"),
+    [
+        ("warning", None, "suspended"),
+        ("suspension", 3, "suspended"),
+        ("suspension", -1, "open"),
+        ("exclusion", None, "suspended"),
+    ],
+)
+def test_a_sanction_stops_writing_and_never_reading(kind, days, lock, alice, article, now):
+    ends_at = now + timedelta(days=days) if days else None
+    Sanction.objects.create(person=alice, kind=kind, reason="…", starts_at=now - timedelta(days=9), ends_at=ends_at)
+
+    answer = gate(Reader(alice), article, now)
+
+    assert (answer.lock, answer.lets_read) == (lock, True)
+
+
+def test_a_warning_that_was_read_lets_write_again(alice, article, now):
+    Sanction.objects.create(person=alice, kind="warning", reason="…")
+
+    moderation.acknowledge(alice)
+
+    assert gate(Reader(alice), article, now).lock == "open"
+
+
+def test_a_sanction_that_was_lifted_holds_no_more(alice, article, now):
+    Sanction.objects.create(person=alice, kind="exclusion", reason="…", lifted_at=now)
+
+    assert gate(Reader(alice), article, now).lock == "open"
+
+
+@pytest.mark.parametrize("switch", ["site", "setting", "section", "article", "age"])
+def test_each_switch_closes_the_space_and_leaves_it_readable(switch, alice, article, settings, now):
+    if switch == "site":
+        Switches.objects.create(pk=1, is_open=False)
+    if switch == "setting":
+        settings.CONTRIBUTIONS_OPEN = False
+    article.section.are_contributions_closed = switch == "section"
+    article.are_contributions_closed = switch == "article"
+    if switch == "age":
+        Switches.objects.create(pk=1, closes_after_days=7)
+        article.published_at = now - timedelta(days=7)
+
+    answer = gate(Reader(alice), article, now)
+
+    assert (answer.lock, answer.lets_read) == ("closed", True)
+
+
+def test_an_article_stays_open_until_its_age_closes_it(alice, article, now):
+    Switches.objects.create(pk=1, closes_after_days=7)
+    article.published_at = now - timedelta(days=7) + timedelta(seconds=1)
+
+    assert gate(Reader(alice), article, now).lock == "open"

@@ -8,14 +8,14 @@ from django.test import Client
 from django.utils import timezone
 
 from contributions import moderation
-from contributions.models import Contribution, Decision, State, Suspension
+from contributions.models import Contribution, Decision, Sanction, State
 from tests import forms
 from tests.conftest import send
 
 pytestmark = pytest.mark.ignore_template_errors  # Django's own pages of the admin
 
 QUEUE = "/redaction/contributions/contribution/"
-SUSPEND = "/redaction/contributions/suspension/add/"
+SUSPEND = "/redaction/contributions/sanction/add/"
 
 
 @pytest.fixture
@@ -170,14 +170,14 @@ def suspend(client, name, **typed):
     ends_at = timezone.localtime(timezone.now() + timedelta(days=7))
     when = {"ends_at_0": f"{ends_at:%Y-%m-%d}", "ends_at_1": f"{ends_at:%H:%M}"}
     given = when | {"person": name, "reason": "Trois injures en un jour."} | typed
-    return forms.send(client, SUSPEND, "suspension_form", **given).content.decode()
+    return forms.send(client, SUSPEND, "sanction_form", **given).content.decode()
 
 
 @pytest.mark.parametrize("name", ["Alice du fleuve", "  alice DU Fleuve ", "compte {pk}"])
 def test_a_person_is_suspended_by_their_public_name(queue, mariam, alice, name):
     page = suspend(queue, name.format(pk=alice.pk))
 
-    suspension = Suspension.objects.get()
+    suspension = Sanction.objects.get()
     assert (suspension.person, suspension.by) == (alice, mariam)
     assert "Alice du fleuve ne peut plus contribuer jusqu’au" in page
 
@@ -190,13 +190,13 @@ def test_nobody_is_suspended_by_mistake(queue, alice, name):
 
     assert "Personne ne contribue sous ce nom." in page
     assert "Trois injures en un jour." in page
-    assert not Suspension.objects.exists()
+    assert not Sanction.objects.exists()
 
 
 def test_a_suspension_has_a_reason_and_an_end_after_its_start(queue, alice):
     assert "Ce champ est obligatoire" in suspend(queue, "Alice du fleuve", reason=" ")
     assert "La fin vient après le début." in suspend(queue, "Alice du fleuve", ends_at_0="2020-01-01")
-    assert not Suspension.objects.exists()
+    assert not Sanction.objects.exists()
 
 
 def test_the_page_of_a_contribution_leads_to_the_suspension_of_its_author(queue, letters):
@@ -208,7 +208,7 @@ def test_the_page_of_a_contribution_leads_to_the_suspension_of_its_author(queue,
 
 def test_a_suspension_is_shown_and_never_changed(queue, alice, mariam):
     suspend(queue, "Alice du fleuve")
-    page = f"{SUSPEND.removesuffix('add/')}{Suspension.objects.get().pk}/"
+    page = f"{SUSPEND.removesuffix('add/')}{Sanction.objects.get().pk}/"
 
     assert "Trois injures en un jour." in queue.get(f"{page}change/").content.decode()
     assert queue.post(f"{page}change/", {"reason": "Autre"}).status_code == 403

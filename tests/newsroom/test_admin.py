@@ -16,7 +16,7 @@ from articles import jobs, workflow
 from articles.models import Section, Tag
 from authors.models import Author
 from contributions import moderation
-from contributions.models import Suspension
+from contributions.models import Sanction
 from pictures.models import Picture
 from subscriptions import desk, lifecycle
 from subscriptions.models import Plan
@@ -60,8 +60,10 @@ PAGES = {
     "authors/author/add/": HEADS,
     "contributions/contribution/": JUDGES,
     "contributions/contribution/add/": set(),
-    "contributions/suspension/": JUDGES,
-    "contributions/suspension/add/": JUDGES,
+    "contributions/sanction/": JUDGES,
+    "contributions/sanction/add/": JUDGES,
+    "contributions/watchedword/": JUDGES,
+    "contributions/watchedword/add/": JUDGES,
     "pictures/picture/": PHOTOS,
     "pictures/picture/add/": PHOTOS,
     "procrastinate/procrastinatejob/": set(),
@@ -150,7 +152,7 @@ def made(count, write, month):
         article = write(key, section=section, author=author, signers=[author], tags=[tag], picture=picture)
         moderation.reject(send(article, reader), by=reader, reason="insult")
         send(article, reader)
-        Suspension.objects.create(person=reader, by=reader, ends_at=at + timedelta(days=1), reason=key)
+        Sanction.objects.create(person=reader, by=reader, ends_at=at + timedelta(days=1), reason=key)
         plan = Plan.objects.create(name=key, slug=key, price_xof=100, unit="week")
         lifecycle.give(reader, plan, by=reader, reason=key)
         wish = desk.ask(reader, plan, phone=key)

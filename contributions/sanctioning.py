@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 
 from accounts.names import skeleton
-from contributions.models import Suspension
+from contributions.models import Sanction
 
 
 class PublicNameField(forms.CharField):
@@ -25,12 +25,12 @@ class PublicNameField(forms.CharField):
         return person
 
 
-class SuspensionForm(forms.ModelForm):
+class SanctionForm(forms.ModelForm):
     person = PublicNameField(label="Personne", max_length=60, help_text="Son nom public, comme il paraît.")
     reason = forms.CharField(
         label="Motif", max_length=300, help_text="La personne lit ce motif.", widget=forms.Textarea(attrs={"rows": 2})
     )
 
     class Meta:
-        model = Suspension
-        fields = ["person", "starts_at", "ends_at", "reason"]
+        model = Sanction
+        fields = ["person", "kind", "starts_at", "ends_at", "reason"]

@@ -1,4 +1,4 @@
-"""What subscribers send in under an article, and every decision taken on it."""
+"""The texts themselves, and who finds them useful."""
 
 from datetime import datetime
 from typing import Self
@@ -11,8 +11,6 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from articles.models import Article
-
-REPORTS_ON_TOP = 3  # this many reports put a contribution on top of the queue; it stays shown
 
 
 class State(models.TextChoices):
@@ -47,7 +45,8 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
         """Keep what is published, and what this person sent and still waits or was refused, thread by thread."""
         own = Q(author=user.pk, state__in=[State.PENDING, State.REJECTED, State.REMOVED])
         marked = UsefulMark.objects.filter(contribution=models.OuterRef("pk"), person=user.pk)
-        reported = Report.objects.waiting().filter(contribution=models.OuterRef("pk"), person=user.pk)
+        reports = self.model._meta.get_field("reports").related_model.objects.waiting()
+        reported = reports.filter(contribution=models.OuterRef("pk"), person=user.pk)
         shown = self.filter(Q(state=State.PUBLISHED) | own).select_related("author", "parent__author")
         return shown.in_threads().annotate(
             useful_count=_count_of(UsefulMark.objects.all()),
@@ -65,7 +64,9 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
 
     def with_reports(self) -> Self:
         """Count the reports on each that wait for an answer: `reports_count`."""
-        return self.annotate(reports_count=_count_of(Report.objects.waiting()))
+        return self.annotate(
+            reports_count=_count_of(self.model._meta.get_field("reports").related_model.objects.waiting())
+        )
 
     def reported(self, *, times: int = 1) -> Self:
         """Keep what stands in the space and was reported this often since the newsroom last looked at it."""
@@ -108,6 +109,17 @@ class Contribution(models.Model):
     note = models.CharField("mot à l’auteur", max_length=300, blank=True)
     findings = models.JSONField("constats", default=list, editable=False)
     held_by = ArrayField(models.CharField(max_length=30), verbose_name="retenue par", default=list, editable=False)
+    address = models.GenericIPAddressField("adresse du réseau", null=True, blank=True, editable=False)
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name="ouverte par",
+        related_name="+",
+        null=True,
+        editable=False,
+    )
+    claimed_until = models.DateTimeField("gardée jusqu’à", null=True, editable=False)
+    is_set_aside = models.BooleanField("mise de côté", default=False, editable=False)
     is_newsroom = models.BooleanField("au nom de la rédaction", default=False, editable=False)
     picked_at = models.DateTimeField("choisie le", null=True, blank=True, editable=False)
     token = models.UUIDField("jeton", editable=False)
@@ -163,60 +175,6 @@ class Contribution(models.Model):
         return f"contribution-{self.pk}"
 
 
-class Decision(models.Model):
-    """One decision on a contribution: who, when, why, and the text as it was. Never changed."""
-
-    contribution = models.ForeignKey(
-        Contribution, models.PROTECT, verbose_name="contribution", related_name="decisions"
-    )
-    to_state = models.CharField("devient", max_length=10, choices=State)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="par", related_name="+", null=True)
-    at = models.DateTimeField("le")
-    reason = models.CharField("motif", max_length=15, choices=Reason, blank=True)
-    note = models.CharField("mot à l’auteur", max_length=300, blank=True)
-    text = models.TextField("texte")
-
-    class Meta:
-        verbose_name = "décision"
-        ordering = ["at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.get_to_state_display()} par {self.by}"
-
-
-class Effect(models.TextChoices):
-    """What a rule may do: hold a text for a moderator, or only warn them."""
-
-    HOLD = "hold", "retient"
-    WARN = "warn", "signale"
-
-
-class WatchedWord(models.Model):
-    """A word or a phrase that the newsroom wants to look at; a final star stands for any letters."""
-
-    form = models.CharField(
-        "forme",
-        max_length=80,
-        unique=True,
-        help_text="Un mot, une expression, ou un début suivi d’une étoile : arnaq*. "
-        "Accents, apostrophes, capitales, lettres répétées, espacées ou déguisées ne comptent pas.",
-    )
-    reason = models.CharField("motif", max_length=15, choices=Reason)
-    effect = models.CharField("effet", max_length=4, choices=Effect, default=Effect.HOLD)
-
-    class Meta:
-        verbose_name = "mot surveillé"
-        verbose_name_plural = "mots surveillés"
-        ordering = ["form"]
-        constraints = [
-            models.CheckConstraint(condition=Q(reason__in=Reason.values), name="watched_word_reason_is_known"),
-            models.CheckConstraint(condition=Q(effect__in=Effect.values), name="watched_word_effect_is_known"),
-        ]
-
-    def __str__(self) -> str:
-        return self.form
-
-
 class UsefulMark(models.Model):
     """One subscriber finds a contribution useful; once each, and it may be taken back."""
 
@@ -232,72 +190,3 @@ class UsefulMark(models.Model):
 
     def __str__(self) -> str:
         return f"utile, pour {self.person}"
-
-
-class ReportQuerySet(models.QuerySet["Report"]):
-    def waiting(self) -> Self:
-        """Keep those the newsroom has not answered yet."""
-        return self.filter(settled_at__isnull=True)
-
-
-class Report(models.Model):
-    """A subscriber tells the newsroom that a published contribution breaks the charter, and why."""
-
-    contribution = models.ForeignKey(Contribution, models.PROTECT, verbose_name="contribution", related_name="reports")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="par", related_name="+")
-    reason = models.CharField("motif", max_length=15, choices=Reason)
-    note = models.CharField("précision", max_length=300, blank=True)
-    at = models.DateTimeField("le", default=timezone.now)
-    settled_at = models.DateTimeField("traité le", null=True, blank=True)
-
-    objects = ReportQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "signalement"
-        ordering = ["at", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["contribution", "person"],
-                condition=Q(settled_at__isnull=True),
-                name="report_waits_once_per_person",
-            ),
-            models.CheckConstraint(condition=Q(reason__in=Reason.values), name="report_reason_is_known"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_reason_display()}, par {self.person}"
-
-
-class SuspensionQuerySet(models.QuerySet["Suspension"]):
-    def running(self, at: datetime) -> Self:
-        return self.filter(starts_at__lte=at, ends_at__gt=at)
-
-
-class Suspension(models.Model):
-    """A time during which a person reads the space and does not write in it."""
-
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="personne", related_name="suspensions"
-    )
-    starts_at = models.DateTimeField("du", default=timezone.now)
-    ends_at = models.DateTimeField("au")
-    reason = models.CharField("motif", max_length=300, help_text="La personne lit ce motif.")
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="par", related_name="+", null=True, editable=False
-    )
-
-    objects = SuspensionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "suspension"
-        ordering = ["-starts_at"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_at__gt=models.F("starts_at")),
-                name="suspension_ends_after_it_starts",
-                violation_error_message="La fin vient après le début.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.person} jusqu’au {timezone.localtime(self.ends_at):%d/%m/%Y}"

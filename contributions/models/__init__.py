@@ -1,0 +1,39 @@
+"""What subscribers send in, what is decided of it, who follows it, and the rules of the house."""
+
+from contributions.models.following import Draft, Follow, Mailing, MailState, Notice, Wish
+from contributions.models.house import Acceptance, Charter, Switches
+from contributions.models.judging import (
+    REPORTS_ON_TOP,
+    Appeal,
+    Decision,
+    Report,
+    Sanction,
+    SanctionKind,
+)
+from contributions.models.texts import Contribution, ContributionQuerySet, Reason, State, UsefulMark
+from contributions.models.watching import Effect, WatchedWord
+
+__all__ = [
+    "REPORTS_ON_TOP",
+    "Acceptance",
+    "Appeal",
+    "Charter",
+    "Contribution",
+    "ContributionQuerySet",
+    "Decision",
+    "Draft",
+    "Effect",
+    "Follow",
+    "MailState",
+    "Mailing",
+    "Notice",
+    "Reason",
+    "Report",
+    "Sanction",
+    "SanctionKind",
+    "Switches",
+    "State",
+    "UsefulMark",
+    "WatchedWord",
+    "Wish",
+]
