@@ -1,6 +1,6 @@
 """Who stands where before the contributions space: one question, asked by every entry."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -40,6 +40,7 @@ class Gate:
     reason: str = ""
     left: int = 0
     sanction: str = ""
+    hides_after: int = 0
     is_newsroom: bool = False
     may_pick: bool = False
 
@@ -70,22 +71,26 @@ def gate(reader: Reader, article: Article, at: datetime) -> Gate:
     is_subscribed = reader.has(Right.CONTRIBUTE, at)
     if not is_subscribed and not user.has_perm("contributions.read"):
         return _shut(reader, at)
+    switches = Switches.objects.filter(pk=1).first() or Switches()
+    inside = _inside(user, article, at, switches, is_subscribed=is_subscribed)
+    return replace(inside, hides_after=switches.hides_after_reports)
+
+
+def _inside(user: models.Model, article: Article, at: datetime, switches: Switches, *, is_subscribed: bool) -> Gate:
+    """What a reader who is let in may do."""
     if held := _gravest(user, at):
         return Gate(Lock.SUSPENDED, until=held.ends_at, reason=held.reason, sanction=held.kind)
-    if is_closed(article, at):
+    if is_closed(article, at, switches):
         return Gate(Lock.CLOSED, may_pick=user.has_perm("contributions.pick"))
     if user.has_perm("contributions.answer"):
         may_answer = user.has_perm("articles.edit_every_article") or is_own(user, article)
         return Gate(Lock.OPEN, is_newsroom=may_answer, may_pick=user.has_perm("contributions.pick"))
     left = places_left(user, article) if is_subscribed else 0
-    if is_subscribed and left == 0:
-        return Gate(Lock.LIMIT)
-    return Gate(Lock.OPEN, left=left)
+    return Gate(Lock.LIMIT) if is_subscribed and left == 0 else Gate(Lock.OPEN, left=left)
 
 
-def is_closed(article: Article, at: datetime) -> bool:
+def is_closed(article: Article, at: datetime, switches: Switches) -> bool:
     """Say whether a switch stops the contributions here: the site's, the section's, the article's, or its age."""
-    switches = Switches.objects.filter(pk=1).first() or Switches()
     section = article.section
     if not settings.CONTRIBUTIONS_OPEN or not switches.is_open or article.are_contributions_closed:
         return True

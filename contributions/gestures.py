@@ -3,26 +3,46 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from articles.models import Article
-from contributions import moderation
+from contributions import drafts, moderation
 from contributions.access import Gate
 from contributions.forms import ContributionForm
 from contributions.models import Contribution, ContributionQuerySet, State
+from contributions.numbers import is_number
 
 GONE = "Cette contribution n’est plus là."
 
 
+@transaction.atomic
 def write(article: Article, author: Any, gate: Gate, form: ContributionForm) -> Contribution:
     """Take in what a form holds: a new text, an answer, or another version. Raises all that each raises."""
-    if gate.is_newsroom and form.gesture == "reply":
-        return answer(article, author, gate, form)
-    return (amend if form.gesture == "amend" else send)(article, author, gate, form)
+    if known := moderation.received_before(author, **form.cleaned_data):
+        return known
+    target = about(article, author, form)
+    if form.gesture == "amend":
+        done = amend(author, gate, form, target)
+    elif target and gate.is_newsroom:
+        done = moderation.answer(article, author, parent=target, **form.cleaned_data)
+    else:
+        done = send(article, author, gate, form, target)
+    drafts.forget(author, article, form.gesture, target)
+    return done
 
 
-def answer(article: Article, journalist: Any, gate: Gate, form: ContributionForm) -> Contribution:
-    """Answer in the name of the newsroom. Raises what `moderation.answer` does, and `gone`."""
-    return moderation.answer(article, journalist, parent=published(article, form.target), **form.cleaned_data)
+def about(article: Article, author: Any, form: ContributionForm) -> Contribution | None:
+    """The contribution that a form amends or answers; None for a new one. Raises `gone`."""
+    if form.gesture == "amend":
+        return own(article, author, form.target)
+    return published(article, form.target) if form.gesture == "reply" else None
+
+
+def keep_draft(article: Article, author: Any, gate: Gate, form: ContributionForm, text: str) -> None:
+    """Keep what is typed for later. Raises what `drafts.keep` does, `locked` and `gone`."""
+    if not (gate.lets_reply or gate.lets_amend):
+        raise ValidationError("Vous ne pouvez pas contribuer sous cet article.", code="locked")
+    drafts.keep(author, article, form.gesture, about(article, author, form), text)
 
 
 def pick(article: Article, number: str, gate: Gate, by: Any, *, is_picked: bool) -> Contribution:
@@ -32,19 +52,20 @@ def pick(article: Article, number: str, gate: Gate, by: Any, *, is_picked: bool)
     return moderation.pick(published(article, number), by=by, is_picked=is_picked)
 
 
-def send(article: Article, author: Any, gate: Gate, form: ContributionForm) -> Contribution:
-    """Take in a new text. Raises all that `moderation.receive` raises, and `locked`."""
+def send(
+    article: Article, author: Any, gate: Gate, form: ContributionForm, parent: Contribution | None
+) -> Contribution:
+    """Take in a new text, or an answer. Raises all that `moderation.receive` raises, and `locked`."""
     if not gate.lets_write:
         raise ValidationError("Vous ne pouvez pas contribuer sous cet article.", code="locked")
-    parent = published(article, form.target) if form.gesture == "reply" else None
     return moderation.receive(article, author, parent=parent, **form.cleaned_data)
 
 
-def amend(article: Article, author: Any, gate: Gate, form: ContributionForm) -> Contribution:
+def amend(author: Any, gate: Gate, form: ContributionForm, target: Contribution) -> Contribution:
     """Put another text in the place of one's own that waits. Raises what `moderation.amend` does, and `locked`."""
     if not gate.lets_amend:
         raise ValidationError("Vous ne pouvez pas changer ce texte maintenant.", code="locked")
-    return moderation.amend(own(article, author, form.target), text=form.cleaned_data["text"])
+    return moderation.amend(target, text=form.cleaned_data["text"])
 
 
 def withdraw(article: Article, author: Any, number: str) -> Contribution:
@@ -74,11 +95,6 @@ def published(article: Article, number: str) -> Contribution:
 def own(article: Article, author: Any, number: str | None) -> Contribution:
     """Bring a contribution of this person under this article by its number. Raises `gone`."""
     return _found(Contribution.objects.under(article).filter(author=author), number)
-
-
-def is_number(typed: str | None) -> bool:
-    """Say whether what came in an address or a form can be the number of a contribution."""
-    return bool(typed) and typed.isascii() and typed.isdecimal() and len(typed) < 19
 
 
 def _found(among: ContributionQuerySet, number: str | None) -> Contribution:

@@ -157,6 +157,11 @@ def pick(contribution: Contribution, *, by: Any, is_picked: bool) -> Contributio
     return locked
 
 
+def received_before(author: Any, *, text: str, token: UUID) -> Contribution | None:
+    """The contribution that this very form became already, when its answer was lost on the way."""
+    return Contribution.objects.filter(author=author, token=token, text=normal(text)).first()
+
+
 def _check_answered(article: Article, parent: Contribution) -> None:
     # Held: it is not taken away between this look and the answer.
     answered = Contribution.objects.select_for_update().get(pk=parent.pk)

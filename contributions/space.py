@@ -1,27 +1,62 @@
 """What one reader finds in the space under one article: the gate's answer and, if it lets read, what is inside."""
 
+import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.utils.crypto import salted_hmac
 
 from articles.models import Article
 from contributions.access import Gate, gate
+from contributions.drafts import draft_of
 from contributions.forms import ContributionForm
-from contributions.models import Contribution, Reason, State
+from contributions.models import Contribution, Order, Reason, State
+from contributions.numbers import is_number
 from subscriptions.access import Reader
+
+STEP = 46_000  # bytes that the contributions of one step may weigh, written as HTML
+MARKUP = 950  # bytes of what stands around one text: name, date, marks, gestures; and five times the address
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the address asks of the space: an order, the contribution to be shown, the form to be opened."""
+
+    order: str = Order.CHOICES
+    shown: str = ""
+    amended: str = ""
+    answered: str = ""
+    reported: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a long discussion: which contributions, and the first ones of its neighbours."""
+
+    numbers: list[int] = field(default_factory=list)
+    place: int = 1
+    steps: int = 1
+    before: int | None = None
+    after: int | None = None
 
 
 @dataclass(frozen=True)
 class Space:
-    """The space as one reader gets it; `contributions` and `form` stay empty behind a lock.
+    """The space as one reader gets it; what is inside stays empty behind a lock.
 
     `owner` names the account to the page's script, so that a draft left in a tab is found by no one else.
+    `stamp` changes whenever something appears in the space, or leaves it, for this reader.
     """
 
     gate: Gate
     contributions: list[Contribution] = field(default_factory=list)
     count: int = 0
+    order: str = Order.CHOICES
+    orders: list[tuple[str, str]] = field(default_factory=lambda: list(Order.choices))
+    step: Step = field(default_factory=Step)
+    stamp: str = ""
     target: Contribution | None = None
     reported: Contribution | None = None
     reasons: list[tuple[str, str]] = field(default_factory=lambda: list(Reason.choices))
@@ -30,52 +65,111 @@ class Space:
 
 
 def space_of(
-    article: Article, reader: Reader, at: datetime, *, form: ContributionForm | None = None, reported: str = ""
+    article: Article, reader: Reader, at: datetime, *, asked: Asked | None = None, form: ContributionForm | None = None
 ) -> Space:
-    """Open the space for this reader as far as the gate does. One query beyond the gate's own.
+    """Open the space for this reader as far as the gate does. Three queries at most beyond the gate's own.
 
-    `reported` is the number of the contribution under which the form of a report stands open.
+    `form` is one that was sent and comes back; without it a fresh one is made, with the draft kept for it.
     """
-    answer = gate(reader, article, at)
+    asked, answer = asked or Asked(), gate(reader, article, at)
     if not answer.lets_read:
         return Space(gate=answer)
-    found = list(Contribution.objects.under(article).shown_to(reader.user))
-    for one in found:
-        one.is_own = one.author_id == reader.user.pk
-    target = _target(found, form, answer)
-    if target is None:
-        form = (form if form and not form.target else ContributionForm()) if answer.lets_write else None
+    lines = list(
+        Contribution.objects.under(article).outline_for(reader.user, asked.order, hides_after=answer.hides_after)
+    )
+    around = MARKUP + 5 * len(article.get_absolute_url())
+    step = step_of(
+        lines, asked.shown or asked.amended or asked.answered or asked.reported or (form and form.target), around
+    )
+    found = _bring(step.numbers, reader.user)
+    target, form = _form(found, article, reader.user, answer, asked, form)
     return Space(
         gate=answer,
         contributions=found,
+        count=sum(state == State.PUBLISHED for _, state, *_ in lines),
+        order=asked.order,
+        step=step,
+        stamp=_stamp(lines),
         target=target,
-        reported=next((one for one in found if str(one.pk) == reported and one.is_published), None),
-        count=sum(contribution.is_published for contribution in found),
+        reported=next((one for one in found if str(one.pk) == asked.reported and one.is_published), None),
         form=form,
         owner=salted_hmac("contributions.draft", str(reader.user.pk)).hexdigest()[:12],
     )
 
 
-def form_to_amend(article: Article, reader: Reader, number: str) -> ContributionForm | None:
-    """The form that holds a text of their own to be written again; None when it is not theirs or has been read."""
-    if not (reader.user.is_authenticated and number.isascii() and number.isdecimal() and len(number) < 19):
+def stamp_of(article: Article, reader: Reader, at: datetime) -> str:
+    """The stamp of the space for this reader, empty behind a lock: no text is read from the database."""
+    answer = gate(reader, article, at)
+    if not answer.lets_read:
+        return ""
+    outline = Contribution.objects.under(article).outline_for(
+        reader.user, Order.CHOICES, hides_after=answer.hides_after
+    )
+    return _stamp(list(outline))
+
+
+def step_of(lines: Sequence[tuple], shown: str | None, around: int = MARKUP) -> Step:
+    """Cut the outline of a discussion into steps of about `STEP` bytes, and give the one that holds `shown`.
+
+    `around` is what the markup of each weighs. The cut begins at the first line, so that what is added at the end moves nothing.
+    """
+    steps: list[list[int]] = [[]]
+    weight, place = 0, 0
+    for number, _state, _picked, size in lines:
+        if steps[-1] and weight + around + size > STEP:
+            steps.append([])
+            weight = 0
+        weight += around + size
+        steps[-1].append(number)
+        if str(number) == shown:
+            place = len(steps) - 1
+    before = steps[place - 1][0] if place else None
+    after = steps[place + 1][0] if place + 1 < len(steps) else None
+    return Step(numbers=steps[place], place=place + 1, steps=len(steps), before=before, after=after)
+
+
+def _bring(numbers: list[int], user: Any) -> list[Contribution]:
+    """Bring these contributions with all that is shown of them, in this order."""
+    found = Contribution.objects.with_reactions(user).in_bulk(numbers) if numbers else {}
+    brought = [found[number] for number in numbers if number in found]
+    for one in brought:
+        one.is_own = one.author_id == user.pk
+    return brought
+
+
+def _form(
+    found: list[Contribution], article: Article, user: Any, answer: Gate, asked: Asked, sent: ContributionForm | None
+) -> tuple[Contribution | None, ContributionForm | None]:
+    """The form that stands open and what it is about: the one sent, the one asked for, or a new one."""
+    wanted = (sent.gesture, sent.target) if sent else _wanted(asked)
+    target = _target(found, wanted, answer)
+    if target is None and not answer.lets_write:
+        return None, None
+    gesture = wanted[0] if target else ""
+    if sent and sent.gesture == gesture:
+        return target, sent
+    kept = draft_of(user, article, gesture, target)
+    text = kept or (target.text if target and gesture == "amend" else "")
+    return target, ContributionForm(initial={"text": text}, gesture=gesture, target=str(target.pk) if target else "")
+
+
+def _wanted(asked: Asked) -> tuple[str, str]:
+    if is_number(asked.amended):
+        return "amend", asked.amended
+    return ("reply", asked.answered) if is_number(asked.answered) else ("", "")
+
+
+def _target(found: list[Contribution], wanted: tuple[str, str], answer: Gate) -> Contribution | None:
+    """The contribution that a form is about, if it may be written again, or answered."""
+    gesture, number = wanted
+    target = next((one for one in found if str(one.pk) == number), None)
+    if target is None or not gesture:
         return None
-    own = Contribution.objects.under(article).filter(author=reader.user.pk, state=State.PENDING, pk=number).first()
-    return ContributionForm(initial={"text": own.text}, gesture="amend", target=number) if own else None
+    if gesture == "amend":
+        return target if answer.lets_amend and target.is_own and target.is_pending else None
+    return target if answer.lets_reply and target.is_published and target.parent_id is None else None
 
 
-def form_to_reply(number: str) -> ContributionForm | None:
-    """The form of an answer to a contribution; the space opens it only under one that may be answered."""
-    return ContributionForm(gesture="reply", target=number) if number else None
-
-
-def _target(found: list[Contribution], form: ContributionForm | None, gate: Gate) -> Contribution | None:
-    """The contribution that the form is about, if it may be written again, or answered."""
-    if form is None or not form.target:
-        return None
-    target = next((one for one in found if str(one.pk) == form.target), None)
-    if target is None:
-        return None
-    if form.gesture == "amend":
-        return target if gate.lets_amend and target.is_own and target.is_pending else None
-    return target if gate.lets_reply and target.is_published and target.parent_id is None else None
+def _stamp(lines: Sequence[tuple]) -> str:
+    told = ";".join(f"{number}{state[:2]}{'!' if picked else ''}" for number, state, picked, _ in sorted(lines))
+    return hashlib.sha256(told.encode()).hexdigest()[:16]

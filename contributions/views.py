@@ -15,8 +15,8 @@ from articles.views import find_article
 from contributions import gestures, moderation
 from contributions.access import Gate
 from contributions.forms import ContributionForm
-from contributions.models import Contribution
-from contributions.space import Space, form_to_amend, form_to_reply, space_of
+from contributions.models import Contribution, Order
+from contributions.space import Asked, Space, space_of, stamp_of
 from subscriptions.access import Reader
 
 
@@ -29,12 +29,25 @@ def space(request: HttpRequest, **address: str) -> HttpResponse:
     at = timezone.now()
     article = find_article(**address, at=at)
     reader = Reader(request.user)
-    form = form_to_amend(article, reader, request.GET.get("modifier", ""))
-    form = form or form_to_reply(request.GET.get("repondre", ""))
-    found = space_of(article, reader, at, form=form, reported=request.GET.get("signaler", ""))
+    if wants_parts(request) and "empreinte" in request.GET:
+        return JsonResponse({"stamp": stamp_of(article, reader, at)})
+    found = space_of(article, reader, at, asked=asked_of(request))
     if request.method == "POST" and found.gate.lets_read:
         return _act(request, article, reader, found.gate)
-    return _show(request, article, found)
+    return _show(request, article, found, unsent=unsent_text(request, found))
+
+
+def asked_of(request: HttpRequest, *, shown: str = "") -> Asked:
+    """What the address asks of the space; an order that is none is the usual one."""
+    told = request.GET
+    order = told.get("ordre", "")
+    return Asked(
+        order=order if order in Order.values else Order.CHOICES,
+        shown=shown or told.get("voir", ""),
+        amended=told.get("modifier", ""),
+        answered=told.get("repondre", ""),
+        reported=told.get("signaler", ""),
+    )
 
 
 def _act(request: HttpRequest, article: Article, reader: Reader, gate: Gate) -> HttpResponse:
@@ -42,31 +55,57 @@ def _act(request: HttpRequest, article: Article, reader: Reader, gate: Gate) -> 
     if act := GESTURES.get(request.POST.get("gesture", "")):
         return _answer(request, article, reader, gate, act)
     form = posted_form(request)
-    anchor = _take_in(request, article, gate, form) if form.is_valid() else ""
-    if anchor and not wants_parts(request):
-        return redirect(f"{request.path}#{anchor}")
-    found = space_of(article, reader, timezone.now(), form=None if anchor else form)
-    return _show(request, article, found, anchor=anchor)
+    if "draft" in request.POST:
+        return _keep(request, article, reader, gate, form)
+    done = _take_in(request, article, gate, form) if form.is_valid() else None
+    if done and not wants_parts(request):
+        return redirect(_place(request, done))
+    asked = asked_of(request, shown=str(done.pk) if done else "")
+    found = space_of(article, reader, timezone.now(), asked=asked, form=None if done else form)
+    if done:
+        return _show(request, article, found, anchor=done.anchor)
+    return _show(request, article, found, unsent=unsent_text(request, found))
 
 
 def _answer(request: HttpRequest, article: Article, reader: Reader, gate: Gate, act: "Gesture") -> HttpResponse:
     """Carry out a gesture that needs no form of its own, and say how it ended."""
-    anchor = ""
+    done = None
     try:
         done, said = act(request, article, gate)
-        anchor = done.anchor if done else ""
     except ValidationError as refusal:
         said = refusal.messages[0]
     if wants_parts(request):
-        return _show(request, article, space_of(article, reader, timezone.now()), anchor=anchor, said=said)
+        shown = str(done.pk) if done else request.POST.get("contribution", "")
+        found = space_of(article, reader, timezone.now(), asked=asked_of(request, shown=shown))
+        return _show(request, article, found, anchor=done.anchor if done else "", said=said)
     if said:
         messages.info(request, said)
-    return redirect(f"{request.path}#{anchor}" if anchor else request.path)
+    return redirect(_place(request, done) if done else request.path)
 
 
-def _withdraw(request: HttpRequest, article: Article, gate: Gate) -> tuple[Contribution, str]:
-    done = gestures.withdraw(article, request.user, request.POST.get("contribution", ""))
-    return done, "Votre contribution est reprise : personne ne la lira."
+def _keep(request: HttpRequest, article: Article, reader: Reader, gate: Gate, form: ContributionForm) -> HttpResponse:
+    """Keep a text for later, whatever its length; what cannot be kept stays in the form."""
+    try:
+        gestures.keep_draft(article, request.user, gate, form, request.POST.get("text", ""))
+    except ValidationError as refusal:
+        if wants_parts(request):
+            return JsonResponse({"kept": False, "said": refusal.messages[0]})
+        form.add_error(None, refusal)
+        return _show(request, article, space_of(article, reader, timezone.now(), asked=asked_of(request), form=form))
+    if wants_parts(request):
+        return JsonResponse({"kept": True, "said": "Brouillon gardé."})
+    messages.info(request, "Votre brouillon est gardé : vous le retrouverez ici, sur tous vos appareils.")
+    return redirect(request.path)
+
+
+def _place(request: HttpRequest, done: Contribution) -> str:
+    """Where a contribution is found on the page of the space, whatever its step."""
+    return f"{request.path}?voir={done.pk}#{done.anchor}"
+
+
+def _withdraw(request: HttpRequest, article: Article, gate: Gate) -> tuple[None, str]:
+    gestures.withdraw(article, request.user, request.POST.get("contribution", ""))
+    return None, "Votre contribution est reprise : personne ne la lira."
 
 
 def _mark(request: HttpRequest, article: Article, gate: Gate) -> tuple[Contribution, str]:
@@ -102,11 +141,13 @@ GESTURES: dict[str, Gesture] = {
 }
 
 
-def _show(request: HttpRequest, article: Article, space: Space, *, anchor: str = "", said: str = "") -> HttpResponse:
+def _show(
+    request: HttpRequest, article: Article, space: Space, *, anchor: str = "", said: str = "", unsent: str = ""
+) -> HttpResponse:
     if wants_parts(request):
-        html = space_html(request, article, space)
-        return JsonResponse({"contributions": html, "anchor": anchor, "said": said})
-    context = {"article": article, "space": space, "has_stale_form": False, "kept_text": kept_text(request, space)}
+        html = space_html(request, article, space, unsent=unsent)
+        return JsonResponse({"contributions": html, "anchor": anchor, "said": said, "stamp": space.stamp})
+    context = {"article": article, "space": space, "has_stale_form": False, "unsent": unsent}
     return render(request, "contributions/page.html", context)
 
 
@@ -116,7 +157,7 @@ def posted_form(request: HttpRequest) -> ContributionForm:
     return ContributionForm(request.POST, **target)
 
 
-def kept_text(request: HttpRequest, space: Space) -> str:
+def unsent_text(request: HttpRequest, space: Space) -> str:
     """What someone sent after their session, or their right to write, had ended: it is given back to them."""
     return "" if space.form and space.form.is_bound else request.POST.get("text", "")
 
@@ -126,16 +167,17 @@ def wants_parts(request: HttpRequest) -> bool:
     return request.headers.get("Accept") == "application/json"
 
 
-def space_html(request: HttpRequest, article: Article, space: Space) -> str:
-    return render_to_string("contributions/_space.html", {"article": article, "space": space}, request=request)
+def space_html(request: HttpRequest, article: Article, space: Space, *, unsent: str = "") -> str:
+    context = {"article": article, "space": space, "unsent": unsent}
+    return render_to_string("contributions/_space.html", context, request=request)
 
 
-def _take_in(request: HttpRequest, article: Article, gate: Gate, form: ContributionForm) -> str:
-    """Receive what the form holds; give the anchor to go to, or leave the refusal in the form."""
+def _take_in(request: HttpRequest, article: Article, gate: Gate, form: ContributionForm) -> Contribution | None:
+    """Receive what the form holds, or leave the refusal in the form."""
     try:
-        return gestures.write(article, request.user, gate, form).anchor
+        return gestures.write(article, request.user, gate, form)
     except ValidationError as refusal:
         form.add_error(None, refusal)
         if refusal.code == "used_token":
             form.take_a_fresh_token()
-        return ""
+        return None

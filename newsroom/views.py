@@ -18,7 +18,7 @@ from articles.views import find_article
 from contributions.forms import ContributionForm
 from contributions.models import Contribution
 from contributions.space import space_of
-from contributions.views import space_html, wants_parts
+from contributions.views import space_html, unsent_text, wants_parts
 from edge.caching import keep, public
 from newsroom.front import front_of
 from subscriptions import desk
@@ -57,6 +57,7 @@ def reader_parts(request: HttpRequest, **address: str) -> HttpResponse:
     parts = {
         "account": account_line(request),
         "contributions": space_html(request, article, space),
+        "stamp": space.stamp,
     }
     reading = read(article, reader, at)
     if reading.answer.is_open:
@@ -115,9 +116,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     about = {"gesture": request.POST.get("gesture", ""), "target": request.POST.get("contribution", "")}
     form = ContributionForm(initial={"text": text, "token": token}, **about)
     space = space_of(article, Reader(request.user), at, form=form)
+    unsent = unsent_text(request, space)
     if wants_parts(request):
-        return JsonResponse({"contributions": space_html(request, article, space), "anchor": ""}, status=403)
-    context = {"article": article, "space": space, "has_stale_form": True, "kept_text": ""}
+        html = space_html(request, article, space, unsent=unsent)
+        return JsonResponse({"contributions": html, "anchor": "", "said": "", "stamp": space.stamp}, status=403)
+    context = {"article": article, "space": space, "has_stale_form": True, "unsent": unsent}
     return render(request, "contributions/page.html", context, status=403)
 
 

@@ -10,7 +10,7 @@ from contributions.models.judging import (
     Sanction,
     SanctionKind,
 )
-from contributions.models.texts import Contribution, ContributionQuerySet, Reason, State, UsefulMark
+from contributions.models.texts import Contribution, ContributionQuerySet, Order, Reason, State, UsefulMark
 from contributions.models.watching import Effect, WatchedWord
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "MailState",
     "Mailing",
     "Notice",
+    "Order",
     "Reason",
     "Report",
     "Sanction",

@@ -37,36 +37,75 @@ class Reason(models.TextChoices):
     TOO_SHORT = "too_short", "trop court"
 
 
+class Order(models.TextChoices):
+    """How a reader may go through a discussion. The first is the one they find."""
+
+    CHOICES = "choix", "Choix de la rédaction d’abord"
+    OLDEST = "anciennes", "Les plus anciennes"
+    NEWEST = "recentes", "Les plus récentes"
+
+
+class WrittenSize(models.Func):
+    """The bytes of a plain text once it stands in a page: signs that HTML or typography writes longer count for six."""
+
+    function = "octet_length"
+    template = (
+        "(octet_length(%(expressions)s) + 5 * (char_length(%(expressions)s)"
+        r""" - char_length(translate(%(expressions)s, E'&<>"\'\n;:!?«»', ''))))"""
+    )
+    output_field = models.IntegerField()
+
+
 class ContributionQuerySet(models.QuerySet["Contribution"]):
     def under(self, article: Article) -> Self:
         return self.filter(article=article)
 
-    def shown_to(self, user: models.Model) -> Self:
-        """Keep what is published, and what this person sent and still waits or was refused, thread by thread."""
+    def shown_to(self, user: models.Model, *, hides_after: int = 0) -> Self:
+        """Keep what is published, and what this person sent and still waits or was refused.
+
+        `hides_after` reports without an answer hide a contribution from all but its author; 0 hides none.
+        """
         own = Q(author=user.pk, state__in=[State.PENDING, State.REJECTED, State.REMOVED])
+        published = Q(state=State.PUBLISHED)
+        if not hides_after:
+            return self.filter(published | own)
+        return self.with_reports().filter(published & (Q(reports_count__lt=hides_after) | Q(author=user.pk)) | own)
+
+    def outline_for(self, user: models.Model, order: str, *, hides_after: int = 0) -> models.QuerySet:
+        """Bring the shape of a discussion and none of its words: number, state, whether chosen, bytes once written."""
+        shown = self.shown_to(user, hides_after=hides_after).in_threads(order)
+        picked = models.ExpressionWrapper(Q(picked_at__isnull=False), output_field=models.BooleanField())
+        return shown.annotate(is_picked=picked, size=WrittenSize("text")).values_list(
+            "pk", "state", "is_picked", "size"
+        )
+
+    def with_reactions(self, user: models.Model) -> Self:
+        """Bring all that the space shows of each: names, marks, and what this person has done with it."""
         marked = UsefulMark.objects.filter(contribution=models.OuterRef("pk"), person=user.pk)
-        reports = self.model._meta.get_field("reports").related_model.objects.waiting()
-        reported = reports.filter(contribution=models.OuterRef("pk"), person=user.pk)
-        shown = self.filter(Q(state=State.PUBLISHED) | own).select_related("author", "parent__author")
-        return shown.in_threads().annotate(
+        reported = self._reports().filter(contribution=models.OuterRef("pk"), person=user.pk)
+        return self.select_related("author", "parent__author").annotate(
             useful_count=_count_of(UsefulMark.objects.all()),
             is_marked=models.Exists(marked),
             is_reported=models.Exists(reported),
         )
 
-    def in_threads(self) -> Self:
-        """Put the newsroom's choices first, then the oldest; each is followed by its replies, the oldest first."""
-        is_chosen = models.Case(
-            models.When(Q(picked_at__isnull=False) | Q(parent__picked_at__isnull=False), then=0), default=1
-        )
-        first = Coalesce("parent__sent_at", "sent_at"), Coalesce("parent", "pk")
-        return self.order_by(is_chosen, *first, models.F("parent").asc(nulls_first=True), "sent_at", "pk")
+    def _reports(self) -> models.QuerySet:
+        return self.model._meta.get_field("reports").related_model.objects.waiting()
+
+    def in_threads(self, order: str = "") -> Self:
+        """Order by threads (see `Order`); each first contribution is followed by its answers, the oldest first."""
+        begun, thread = Coalesce("parent__sent_at", "sent_at"), Coalesce("parent", "pk")
+        answers = models.F("parent").asc(nulls_first=True), "sent_at", "pk"
+        if order == Order.NEWEST:
+            return self.order_by(begun.desc(), thread.desc(), *answers)
+        if order == Order.OLDEST:
+            return self.order_by(begun, thread, *answers)
+        is_chosen = Q(picked_at__isnull=False) | Q(parent__picked_at__isnull=False)
+        return self.order_by(models.Case(models.When(is_chosen, then=0), default=1), begun, thread, *answers)
 
     def with_reports(self) -> Self:
         """Count the reports on each that wait for an answer: `reports_count`."""
-        return self.annotate(
-            reports_count=_count_of(self.model._meta.get_field("reports").related_model.objects.waiting())
-        )
+        return self.annotate(reports_count=_count_of(self._reports()))
 
     def reported(self, *, times: int = 1) -> Self:
         """Keep what stands in the space and was reported this often since the newsroom last looked at it."""

@@ -41,7 +41,7 @@ def test_a_subscriber_answers_and_the_answer_stands_under_it(said, article, alic
     places = [page.index(f'id="{one.anchor}"') for one in (said, answer, later)]
     assert "Votre réponse" in form
     assert places == sorted(places)
-    assert f'En réponse à <a href="#{said.anchor}">Alice du fleuve</a>' in page
+    assert f'?voir={said.pk}#{said.anchor}">Alice du fleuve</a>' in page
 
 
 def test_an_answer_is_not_answered(said, article, alice, seydou):

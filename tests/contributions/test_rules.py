@@ -143,6 +143,8 @@ def test_the_newsrooms_list_is_the_one_that_counts(article, alice):
 
 
 def test_a_text_that_rules_hold_waits_like_the_others(article, alice):
+    WatchedWord.objects.get_or_create(form="escroc", reason="defamation")
+
     sent = send(article, alice, "QUEL ESCROC CE MAIRE, UN VRAI ESCROC")
 
     assert sent.state == State.PENDING

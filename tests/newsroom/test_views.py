@@ -27,7 +27,7 @@ def test_one_answer_brings_all_that_is_a_subscriber_s(reserved, alice, as_):
 
     given = parts(as_(alice), reserved.get_absolute_url() + "lecteur/")
 
-    assert set(given) == {"account", "rest", "contributions"}
+    assert set(given) == {"account", "rest", "contributions", "stamp"}
     assert SOLD in given["rest"]
     assert SAID in given["contributions"]
 
