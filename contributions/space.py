@@ -111,7 +111,8 @@ def stamp_of(article: Article, reader: Reader, at: datetime) -> str:
 def step_of(lines: Sequence[tuple], shown: str | None, around: int = MARKUP) -> Step:
     """Cut the outline of a discussion into steps of about `STEP` bytes, and give the one that holds `shown`.
 
-    `around` is what the markup of each weighs. The cut begins at the first line, so that what is added at the end moves nothing.
+    `around` is what the markup of each weighs. The cut begins at the first line: what is added
+    at the end moves nothing.
     """
     steps: list[list[int]] = [[]]
     weight, place = 0, 0
