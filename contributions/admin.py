@@ -7,15 +7,17 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.contrib.auth import get_user_model
+from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.db.models import DateTimeField, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from contributions import moderation
+from contributions import desk, moderation
 from contributions.models import Contribution, Decision, Reason, Report, Sanction, SanctionKind, State, WatchedWord
 from contributions.sanctioning import SanctionForm
 from edge.inputs import Moment
@@ -182,6 +184,16 @@ class ContributionAdmin(admin.ModelAdmin):
             "author__display_name", "author__email", "author__phone",
             "article__kicker", "article__title", "article__slug", "article__dated_on",
         )  # fmt: skip
+
+    def get_urls(self) -> list[URLPattern]:
+        moderates = permission_required("contributions.moderate", raise_exception=True)
+        return [
+            path("file/", self.admin_site.admin_view(moderates(self.file)), name="contributions_file"),
+            *super().get_urls(),
+        ]
+
+    def file(self, request: HttpRequest) -> HttpResponse:
+        return desk.file(request, **self.admin_site.each_context(request), title="Contributions à lire")
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Contribution | None:
         """Find a contribution; to decide on it, wait first for whoever is deciding."""

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from articles.models import Article
-from contributions import drafts, moderation
+from contributions import drafts, moderation, reactions
 from contributions.access import Gate
 from contributions.forms import ContributionForm
 from contributions.models import Contribution, ContributionQuerySet, State
@@ -74,16 +74,16 @@ def withdraw(article: Article, author: Any, number: str) -> Contribution:
 
 
 def mark(article: Article, person: Any, number: str, *, is_useful: bool) -> Contribution:
-    """Find another's contribution useful, or no more. Raises what `moderation.mark_useful` does, and `gone`."""
+    """Find another's contribution useful, or no more. Raises what `reactions.mark_useful` does, and `gone`."""
     found = published(article, number)
-    moderation.mark_useful(found, person, is_useful=is_useful)
+    reactions.mark_useful(found, person, is_useful=is_useful)
     return found
 
 
 def report(article: Article, person: Any, number: str, *, reason: str, note: str) -> Contribution:
-    """Tell the newsroom of a contribution. Raises what `moderation.report` does, and `gone`."""
+    """Tell the newsroom of a contribution. Raises what `reactions.report` does, and `gone`."""
     found = published(article, number)
-    moderation.report(found, person, reason=reason, note=note)
+    reactions.report(found, person, reason=reason, note=note)
     return found
 
 

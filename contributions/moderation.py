@@ -17,11 +17,7 @@ from contributions.models import (
     Contribution,
     Decision,
     Reason,
-    Report,
-    Sanction,
-    SanctionKind,
     State,
-    UsefulMark,
     WatchedWord,
 )
 from contributions.rules import Letter, examine
@@ -31,6 +27,9 @@ SHORTEST, LONGEST = 15, 1000
 LATELY = timedelta(days=30)  # as far back as the rules look
 COMPARED = 100  # texts, at the most, to which a new one is compared
 WRITTEN_AGAIN = "Son auteur a changé ce texte entre-temps : relisez-le."
+DECIDED = [
+    "state", "reason", "note", "decided_at", "picked_at", "claimed_by", "claimed_until", "is_set_aside",
+]  # fmt: skip
 ALREADY_READ = "La rédaction a déjà relu ce texte : il ne change plus."
 
 TRANSITIONS: dict[tuple[str, State], State] = {
@@ -147,14 +146,14 @@ def pick(contribution: Contribution, *, by: Any, is_picked: bool) -> Contributio
 
     A choice is shown first, inside the open space and nowhere else.
     """
-    locked = _locked(contribution)
-    if locked.state != State.PUBLISHED:
+    held = lock(contribution)
+    if held.state != State.PUBLISHED:
         raise ValidationError("Seule une contribution publiée se choisit.", code="wrong_state")
-    if locked.parent_id:
+    if held.parent_id:
         raise ValidationError("Une réponse ne se choisit pas.", code="reply")
-    locked.picked_at = timezone.now() if is_picked else None
-    locked.save(update_fields=["picked_at"])
-    return locked
+    held.picked_at = timezone.now() if is_picked else None
+    held.save(update_fields=["picked_at"])
+    return held
 
 
 def received_before(author: Any, *, text: str, token: UUID) -> Contribution | None:
@@ -178,13 +177,13 @@ def amend(contribution: Contribution, *, text: str) -> Contribution:
     Each new text is a new version: nobody publishes, or refuses, a text other than the one they read.
     """
     kept = check_length(text)
-    locked = _locked(contribution)
-    if locked.state != State.PENDING:
+    held = lock(contribution)
+    if held.state != State.PENDING:
         raise ValidationError(ALREADY_READ, code="wrong_state")
-    if locked.text != kept:
-        locked.text, locked.version = kept, locked.version + 1
-        look_at(locked).save(update_fields=["text", "version", "findings", "held_by"])
-    return locked
+    if held.text != kept:
+        held.text, held.version = kept, held.version + 1
+        look_at(held).save(update_fields=["text", "version", "findings", "held_by"])
+    return held
 
 
 def publish(contribution: Contribution, *, by: Any, seen: int | None = None) -> Contribution:
@@ -214,44 +213,6 @@ def keep(contribution: Contribution, *, by: Any, seen: int | None = None) -> Con
     return _decide(contribution, "keep", by=by, seen=seen)
 
 
-@transaction.atomic
-def mark_useful(contribution: Contribution, person: Any, *, is_useful: bool) -> None:
-    """Say, or say no more, that a published contribution is useful. Twice is once. Raises `wrong_state`, `own`."""
-    _published_by_another(contribution, person)
-    if is_useful:
-        UsefulMark.objects.bulk_create([UsefulMark(contribution=contribution, person=person)], ignore_conflicts=True)
-    else:
-        UsefulMark.objects.filter(contribution=contribution, person=person).delete()
-
-
-@transaction.atomic
-def report(contribution: Contribution, person: Any, *, reason: str, note: str = "") -> None:
-    """Tell the newsroom of a published contribution. Twice is once. Raises `missing_reason`, `wrong_state`, `own`.
-
-    It stays shown: three reports only put it on top of the queue.
-    """
-    if reason not in Reason.values:
-        raise ValidationError("Dites pourquoi vous signalez ce texte.", code="missing_reason")
-    _published_by_another(contribution, person)
-    told = Report(contribution=contribution, person=person, reason=reason, note=note.strip()[:300])
-    Report.objects.bulk_create([told], ignore_conflicts=True)
-
-
-def acknowledge(person: Any) -> None:
-    """Let a person say that they have read the warnings addressed to them. Twice is once."""
-    warnings = Sanction.objects.filter(person=person, kind=SanctionKind.WARNING, acknowledged_at__isnull=True)
-    warnings.update(acknowledged_at=timezone.now())
-
-
-def _published_by_another(contribution: Contribution, person: Any) -> None:
-    # Held: a removal in another transaction comes before or after, never between.
-    state = Contribution.objects.select_for_update().values_list("state", flat=True).get(pk=contribution.pk)
-    if state != State.PUBLISHED:
-        raise ValidationError("Cette contribution n’est plus là.", code="wrong_state")
-    if contribution.author_id == person.pk:
-        raise ValidationError("Cette contribution est la vôtre.", code="own")
-
-
 def withdraw(contribution: Contribution) -> Contribution:
     """Let its author take a waiting contribution back. Raises ValidationError `wrong_state`."""
     return _decide(contribution, "withdraw", by=contribution.author)
@@ -263,10 +224,17 @@ def _known(reason: str) -> str:
     return reason
 
 
-def _locked(contribution: Contribution) -> Contribution:
+def lock(contribution: Contribution) -> Contribution:
     """Bring a contribution as it is now, held; its author first: two locks are always taken in one order."""
     get_user_model().objects.select_for_update().get(pk=contribution.author_id)
     return Contribution.objects.select_for_update().get(pk=contribution.pk)
+
+
+def check_claim(contribution: Contribution, by: Any, at: datetime) -> None:
+    """Refuse to decide on what another moderator is reading now. Raises ValidationError `claimed`."""
+    is_running = contribution.claimed_until is not None and contribution.claimed_until > at
+    if is_running and by is not None and contribution.claimed_by_id not in {None, by.pk}:
+        raise ValidationError(f"{contribution.claimed_by} lit cette contribution en ce moment.", code="claimed")
 
 
 @transaction.atomic
@@ -274,21 +242,37 @@ def _decide(
     contribution: Contribution, verb: str, *, by: Any, reason: str = "", note: str = "", seen: int | None = None
 ) -> Contribution:
     """Take a contribution to its next state under a lock, and write the decision down with the text as it is."""
-    locked = _locked(contribution)
-    after = TRANSITIONS.get((verb, State(locked.state)))
+    held, at = lock(contribution), timezone.now()
+    after = TRANSITIONS.get((verb, State(held.state)))
     if after is None:
-        raise ValidationError(f"Cette contribution est déjà « {locked.get_state_display()} ».", code="wrong_state")
-    if seen is not None and seen != locked.version:
+        raise ValidationError(f"Cette contribution est déjà « {held.get_state_display()} ».", code="wrong_state")
+    if verb != "withdraw":
+        check_claim(held, by, at)
+    if seen is not None and seen != held.version:
         raise ValidationError(WRITTEN_AGAIN, code="stale")
-    if locked.state == State.REJECTED and places_left(locked.author, locked.article) == 0:
+    if held.state == State.REJECTED and verb == "publish" and places_left(held.author, held.article) == 0:
         raise ValidationError("Cette personne a déjà trois contributions sous cet article.", code="limit")
-    at = timezone.now()
-    locked.state, locked.reason, locked.note, locked.decided_at = after, reason, note.strip(), at
+    held.state, held.reason, held.note, held.decided_at = after, reason, note.strip(), at
+    held.claimed_by = held.claimed_until = None
+    held.is_set_aside = False
     if after != State.PUBLISHED:
-        locked.picked_at = None
-    locked.save(update_fields=["state", "reason", "note", "decided_at", "picked_at"])
-    locked.reports.waiting().update(settled_at=at)
-    Decision.objects.create(
-        contribution=locked, to_state=after, by=by, at=at, reason=reason, note=note.strip(), text=locked.text
+        held.picked_at = None
+    held.save(update_fields=DECIDED)
+    held.reports.waiting().update(settled_at=at)
+    write_down(held, verb, by=by, at=at)
+    return held
+
+
+def write_down(contribution: Contribution, verb: str, *, by: Any, at: datetime) -> Decision:
+    """Add a line to the register: what was done to a contribution, and its text, reason and rules as they are."""
+    return Decision.objects.create(
+        contribution=contribution,
+        verb=verb,
+        to_state=contribution.state,
+        by=by,
+        at=at,
+        reason=contribution.reason,
+        note=contribution.note,
+        text=contribution.text,
+        rules=contribution.held_by,
     )
-    return locked

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from articles.models import Article
 from articles.views import find_article
-from contributions import gestures, moderation
+from contributions import gestures, reactions
 from contributions.access import Gate
 from contributions.forms import ContributionForm
 from contributions.models import Contribution, Order
@@ -125,7 +125,7 @@ def _pick(request: HttpRequest, article: Article, gate: Gate) -> tuple[Contribut
 
 
 def _acknowledge(request: HttpRequest, article: Article, gate: Gate) -> tuple[None, str]:
-    moderation.acknowledge(request.user)
+    reactions.acknowledge(request.user)
     return None, "Merci d’avoir lu cet avertissement."
 
 

@@ -17,7 +17,7 @@ SHOWN = 6
 SOON = timedelta(days=7)
 STARTS = (
     ("articles.add_article", "articles_article_add", "Écrire un article"),
-    ("contributions.moderate", "contributions_contribution_changelist", "Lire les contributions"),
+    ("contributions.moderate", "contributions_file", "Lire les contributions"),
     ("subscriptions.add_subscription", "subscriptions_subscription_add", "Donner un abonnement"),
     ("pictures.add_picture", "pictures_picture_add", "Ajouter une photo"),
 )
@@ -87,13 +87,13 @@ def _contributions(user: Any, at: datetime) -> Pile:
     lines = [
         Line(
             letter.text,
-            reverse("admin:contributions_contribution_change", args=[letter.pk]),
+            f"{reverse('admin:contributions_file')}?texte={letter.pk}",
             str(letter.author),
             letter.sent_at,
         )
         for letter in waiting[:SHOWN]
     ]
-    return Pile("Contributions en attente", _list("contributions_contribution"), waiting.count(), lines)
+    return Pile("Contributions en attente", reverse("admin:contributions_file"), waiting.count(), lines)
 
 
 def _reported(user: Any, at: datetime) -> Pile:
@@ -101,7 +101,7 @@ def _reported(user: Any, at: datetime) -> Pile:
     lines = [
         Line(
             letter.text,
-            reverse("admin:contributions_contribution_change", args=[letter.pk]),
+            f"{reverse('admin:contributions_file')}?texte={letter.pk}",
             f"signalée {letter.reports_count} fois",
             letter.sent_at,
         )

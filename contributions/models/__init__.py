@@ -3,14 +3,22 @@
 from contributions.models.following import Draft, Follow, Mailing, MailState, Notice, Wish
 from contributions.models.house import Acceptance, Charter, Switches
 from contributions.models.judging import (
-    REPORTS_ON_TOP,
     Appeal,
     Decision,
     Report,
     Sanction,
     SanctionKind,
+    Verb,
 )
-from contributions.models.texts import Contribution, ContributionQuerySet, Order, Reason, State, UsefulMark
+from contributions.models.texts import (
+    REPORTS_ON_TOP,
+    Contribution,
+    ContributionQuerySet,
+    Order,
+    Reason,
+    State,
+    UsefulMark,
+)
 from contributions.models.watching import Effect, WatchedWord
 
 __all__ = [
@@ -35,6 +43,7 @@ __all__ = [
     "Switches",
     "State",
     "UsefulMark",
+    "Verb",
     "WatchedWord",
     "Wish",
 ]

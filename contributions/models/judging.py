@@ -11,7 +11,18 @@ from django.utils import timezone
 
 from contributions.models.texts import Contribution, Reason, State
 
-REPORTS_ON_TOP = 3  # this many reports put a contribution on top of the queue; it stays shown
+
+class Verb(models.TextChoices):
+    """What can be done to a contribution, and stands in the register."""
+
+    PUBLISH = "publish", "publiée"
+    REJECT = "reject", "refusée"
+    REMOVE = "remove", "retirée"
+    KEEP = "keep", "laissée en place"
+    WITHDRAW = "withdraw", "reprise par son auteur"
+    UNDO = "undo", "décision annulée"
+    RESTORE = "restore", "rétablie après recours"
+    ERASE = "erase", "reprise avec le compte"
 
 
 class Decision(models.Model):
@@ -20,6 +31,7 @@ class Decision(models.Model):
     contribution = models.ForeignKey(
         Contribution, models.PROTECT, verbose_name="contribution", related_name="decisions"
     )
+    verb = models.CharField("geste", max_length=10, choices=Verb, blank=True)
     to_state = models.CharField("devient", max_length=10, choices=State)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="par", related_name="+", null=True)
     at = models.DateTimeField("le")

@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from articles.models import Article
 
+REPORTS_ON_TOP = 3  # this many reports put a contribution on top of the queue; it stays shown
+
 
 class State(models.TextChoices):
     """Where a contribution stands. The passes between them are in `moderation.TRANSITIONS`."""
@@ -117,6 +119,17 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
         own = [field.name for field in self.model._meta.concrete_fields]
         found = self.filter(author=user).select_related("article")
         return found.only(*own, *(f"article__{name}" for name in wanted)).order_by("-sent_at", "-pk")
+
+    def to_read(self) -> Self:
+        """Bring the moderators' queue: reported first, then the oldest that wait, then those that were set aside."""
+        often = (
+            self._reports().values("contribution").annotate(times=models.Count("pk")).filter(times__gte=REPORTS_ON_TOP)
+        )
+        reported = Q(state=State.PUBLISHED, pk__in=often.values("contribution"))
+        rank = models.Case(
+            models.When(state=State.PUBLISHED, then=0), models.When(is_set_aside=True, then=2), default=1
+        )
+        return self.filter(Q(state=State.PENDING) | reported).order_by(rank, "sent_at", "pk")
 
     def sent_since(self, at: datetime) -> Self:
         return self.filter(sent_at__gt=at)

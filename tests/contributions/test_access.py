@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from contributions import moderation
+from contributions import reactions
 from contributions.access import Lock, gate
 from contributions.models import Sanction, Switches
 from subscriptions import lifecycle
@@ -120,7 +120,7 @@ def test_a_sanction_stops_writing_and_never_reading(kind, days, lock, alice, art
 def test_a_warning_that_was_read_lets_write_again(alice, article, now):
     Sanction.objects.create(person=alice, kind="warning", reason="…")
 
-    moderation.acknowledge(alice)
+    reactions.acknowledge(alice)
 
     assert gate(Reader(alice), article, now).lock == "open"
 

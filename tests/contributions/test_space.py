@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from contributions import drafts, moderation
+from contributions import drafts, moderation, reactions
 from contributions.models import Contribution, Draft, Order, State, Switches
 from contributions.space import STEP, Asked, space_of, step_of
 from subscriptions.access import Reader
@@ -134,7 +134,7 @@ def test_reports_hide_only_where_the_paper_wants_it(limit, is_hidden, said, arti
     Switches.objects.create(pk=1, hides_after_reports=limit)
     readers = [subscriber(f"voisin{number}", month) for number in range(2)]
     for reader in readers:
-        moderation.report(said, reader, reason="insult")
+        reactions.report(said, reader, reason="insult")
 
     shown = space_of(article, Reader(readers[0]), timezone.now()).contributions
     own = space_of(article, Reader(said.author), timezone.now()).contributions
