@@ -9,13 +9,17 @@
   const isSignedIn = () => /(?:^|;\s*)connecte=1/.test(document.cookie);
   const tell = (name) => document.dispatchEvent(new Event(name));
 
-  /* The script of the discussion comes only to who is let in. */
+  /* The script of the discussion comes only to who is signed in, and before the form: from its first sign, a typed
+     text is safe. A script that does not come leaves a form that is sent without it. */
   function bringSpace() {
     const source = document.body.dataset.spaceScript;
-    if (!source || document.querySelector(`script[src="${source}"]`)) return;
+    if (!source || document.querySelector(`script[src="${source}"]`)) return Promise.resolve();
     const script = document.createElement("script");
     script.src = source;
     document.head.append(script);
+    return new Promise((done) => {
+      script.onload = script.onerror = done;
+    });
   }
 
   function fill(given) {
@@ -23,7 +27,6 @@
     isFilled = true;
     if (!given.stamp) return;
     document.querySelector("[data-part=contributions]").dataset.stamp = given.stamp;
-    bringSpace();
     tell("space:filled");
   }
 
@@ -39,8 +42,10 @@
 
   async function ask() {
     if (!address || !isSignedIn()) return;
+    const script = bringSpace();
     try {
       const answer = await fetch(address, { credentials: "same-origin", cache: "no-store" });
+      await script;
       if (answer.ok) fill(await answer.json());
     } catch {
       /* The line is down: the page stays as it was printed, its links still lead there. */
