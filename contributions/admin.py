@@ -17,8 +17,9 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from contributions import desk, moderation
+from contributions import accounting, desk, moderation
 from contributions.models import Contribution, Decision, Reason, Report, Sanction, SanctionKind, State, WatchedWord
+from contributions.rules import RULE_NAMES
 from contributions.sanctioning import SanctionForm
 from edge.inputs import Moment
 
@@ -99,6 +100,19 @@ class WaitingFilter(admin.SimpleListFilter):
         return queryset.filter(state=self.value() or State.PENDING)
 
 
+class RuleFilter(admin.SimpleListFilter):
+    """What one rule saw: those may be decided on together."""
+
+    title = "règle"
+    parameter_name = "regle"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return list(RULE_NAMES.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(findings__contains=[{"rule": self.value()}]) if self.value() else queryset
+
+
 class DecisionInline(admin.TabularInline):
     model = Decision
     extra = 0
@@ -136,9 +150,9 @@ class ReportInline(admin.TabularInline):
 @admin.register(Contribution)
 class ContributionAdmin(admin.ModelAdmin):
     form = DecisionForm
-    list_display = ["shown_text", "who", "where", "outcome", "sent"]
+    list_display = ["shown_text", "seen_by_rules", "who", "where", "outcome", "sent"]
     list_display_links = ["sent"]
-    list_filter = [WaitingFilter, "reason"]
+    list_filter = [WaitingFilter, RuleFilter, "reason"]
     list_select_related = ["author", "article"]
     list_per_page = 30
     ordering = ["sent_at", "pk"]
@@ -157,6 +171,10 @@ class ContributionAdmin(admin.ModelAdmin):
         """Print the text, and in the form which version of it the moderator has before their eyes."""
         seen = format_html('<input type="hidden" name="seen-{}" value="{}">', contribution.pk, contribution.version)
         return format_html("{}{}", contribution.text, seen)
+
+    @admin.display(description="règles")
+    def seen_by_rules(self, contribution: Contribution) -> str:
+        return ", ".join(dict.fromkeys(RULE_NAMES.get(one["rule"], one["rule"]) for one in contribution.findings))
 
     @admin.display(description="auteur", ordering="author__display_name")
     def who(self, contribution: Contribution) -> str:
@@ -180,17 +198,28 @@ class ContributionAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).with_reports().select_related("author", "article").only(
-            "text", "state", "reason", "note", "sent_at", "decided_at", "token", "version",
+            "text", "state", "findings", "held_by", "reason", "note", "sent_at", "decided_at", "token", "version",
             "author__display_name", "author__email", "author__phone",
             "article__kicker", "article__title", "article__slug", "article__dated_on",
         )  # fmt: skip
 
     def get_urls(self) -> list[URLPattern]:
         moderates = permission_required("contributions.moderate", raise_exception=True)
+        accounts = permission_required("contributions.view_decision", raise_exception=True)
         return [
             path("file/", self.admin_site.admin_view(moderates(self.file)), name="contributions_file"),
+            path(
+                "statistiques/", self.admin_site.admin_view(moderates(self.statistics)), name="contributions_statistics"
+            ),
+            path(
+                "registre.csv", self.admin_site.admin_view(accounts(accounting.register)), name="contributions_register"
+            ),
             *super().get_urls(),
         ]
+
+    def statistics(self, request: HttpRequest) -> HttpResponse:
+        title = "Statistiques et registre des contributions"
+        return accounting.statistics(request, **self.admin_site.each_context(request), title=title)
 
     def file(self, request: HttpRequest) -> HttpResponse:
         return desk.file(request, **self.admin_site.each_context(request), title="Contributions à lire")
@@ -264,6 +293,9 @@ class ContributionAdmin(admin.ModelAdmin):
     def _decide_each(self, request: HttpRequest, queryset: QuerySet, verb: str) -> None:
         reason, note = request.POST.get("reason", ""), request.POST.get("note", "")
         contributions, refused = list(queryset), []
+        if len(contributions) > 1 and not shared_rules(contributions):
+            messages.error(request, "Ensemble, on ne décide que de contributions retenues par une même règle.")
+            return
         for contribution in contributions:
             try:
                 seen = _as_seen(contribution, request).seen
@@ -304,6 +336,11 @@ class WatchedWordAdmin(admin.ModelAdmin):
     search_fields = ["form"]
     search_help_text = "Une forme"
     show_full_result_count = False
+
+
+def shared_rules(contributions: list[Contribution]) -> set[str]:
+    """The rules that saw something in every one of these: only such are decided on together."""
+    return set.intersection(*({finding["rule"] for finding in one.findings} for one in contributions))
 
 
 class RunningFilter(admin.SimpleListFilter):

@@ -197,6 +197,22 @@ RULES: tuple[Rule, ...] = (
 )
 
 
+RULE_NAMES = {  # what moderators read, for the names that findings bear
+    "length": "Trop court",
+    "repeat_of_own": "Déjà envoyé par la même personne",
+    "repeat_of_another": "Déjà envoyé par quelqu’un d’autre",
+    "links": "Liens",
+    "capitals": "Capitales",
+    "unreadable": "Illisible",
+    "phone": "Numéro de téléphone",
+    "email": "Adresse e-mail",
+    "address": "Adresse d’une personne",
+    "words": "Mots surveillés",
+    "new_contributor": "Premier texte",
+    "recent_refusals": "Refus récents",
+}
+
+
 def examine(letter: Letter, rules: Iterable[Rule] = RULES, *, slow: float = SLOW) -> list[Finding]:
     """Ask each rule in order. What fails, or takes more than `slow` seconds, holds and says so; the others go on."""
     findings = []

@@ -18,6 +18,9 @@ QUEUE = "/redaction/contributions/contribution/"
 SUSPEND = "/redaction/contributions/sanction/add/"
 
 
+SAME_RULE = {"rule": "links", "effect": "hold", "said": "Plusieurs liens.", "reason": "", "spans": []}
+
+
 @pytest.fixture
 def queue(mariam):
     """The moderator's browser."""
@@ -28,7 +31,9 @@ def queue(mariam):
 
 @pytest.fixture
 def letters(article, alice):
-    return [send(article, alice, f"Une contribution assez longue, numéro {number}.") for number in range(3)]
+    sent = [send(article, alice, f"Une contribution assez longue, numéro {number}.") for number in range(3)]
+    Contribution.objects.update(findings=[SAME_RULE], held_by=["links"])
+    return sent
 
 
 def tick(client, letters, verb, **typed):
@@ -65,6 +70,24 @@ def test_contributions_are_published_together(queue, letters, mariam):
     assert states(letters) == [State.PUBLISHED, State.PUBLISHED, State.PENDING]
     assert "2 contributions publiées." in page
     assert {decision.by for decision in Decision.objects.all()} == {mariam}
+
+
+def test_what_no_rule_joins_is_not_decided_together(queue, letters):
+    other = SAME_RULE | {"rule": "capitals"}
+    Contribution.objects.filter(pk=letters[0].pk).update(findings=[other], held_by=["capitals"])
+
+    page = tick(queue, letters[:2], "publish")
+
+    assert "on ne décide que de contributions retenues par une même règle" in page
+    assert set(states(letters)) == {State.PENDING}
+
+
+def test_the_list_shows_what_one_rule_saw(queue, letters):
+    Contribution.objects.filter(pk=letters[0].pk).update(findings=[])
+
+    page = queue.get(f"{QUEUE}?regle=links").content.decode()
+
+    assert ("numéro 0" in page, "numéro 1" in page) == (False, True)
 
 
 def test_a_contribution_is_refused_with_a_reason_and_a_word(queue, letters):
