@@ -24,7 +24,7 @@ def page_of(articles: ArticleQuerySet, request: HttpRequest, *, size: int = PAGE
     """Cut the page the request asks for. Raises Http404 when `avant` is not one of our marks."""
     mark = request.GET.get("avant", "")
     if mark:
-        articles = articles.before(*_read(mark))
+        articles = articles.before(*read_mark(mark))
     found = list(articles[: size + 1])
     shown = found[:size]
     return Page(
@@ -35,10 +35,16 @@ def page_of(articles: ArticleQuerySet, request: HttpRequest, *, size: int = PAGE
 
 
 def mark_of(article: Article) -> str:
-    return f"{article.published_at.astimezone(UTC):{INSTANT}}_{article.pk}"
+    return write_mark(article.published_at, article.pk)
 
 
-def _read(mark: str) -> tuple[datetime, int]:
+def write_mark(instant: datetime, pk: int) -> str:
+    """Name a place in a list, newest first."""
+    return f"{instant.astimezone(UTC):{INSTANT}}_{pk}"
+
+
+def read_mark(mark: str) -> tuple[datetime, int]:
+    """Read what `write_mark` wrote. Raises Http404 when it is not one of our marks."""
     instant, _, pk = mark.partition("_")
     try:
         return datetime.strptime(instant, INSTANT).replace(tzinfo=UTC), int(pk)

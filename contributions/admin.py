@@ -18,7 +18,17 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from contributions import accounting, desk, moderation
-from contributions.models import Contribution, Decision, Reason, Report, Sanction, SanctionKind, State, WatchedWord
+from contributions.models import (
+    Contribution,
+    Decision,
+    Mailing,
+    Reason,
+    Report,
+    Sanction,
+    SanctionKind,
+    State,
+    WatchedWord,
+)
 from contributions.rules import RULE_NAMES
 from contributions.sanctioning import SanctionForm
 from edge.inputs import Moment
@@ -341,6 +351,25 @@ class WatchedWordAdmin(admin.ModelAdmin):
 def shared_rules(contributions: list[Contribution]) -> set[str]:
     """The rules that saw something in every one of these: only such are decided on together."""
     return set.intersection(*({finding["rule"] for finding in one.findings} for one in contributions))
+
+
+@admin.register(Mailing)
+class MailingAdmin(admin.ModelAdmin):
+    """What left by e-mail, and what nobody knows whether it did."""
+
+    list_display = ["person", "state", "begun_at", "ended_at"]
+    list_filter = ["state"]
+    list_select_related = ["person"]
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 class RunningFilter(admin.SimpleListFilter):

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from articles.models import Article
-from contributions import drafts, moderation, reactions
+from contributions import drafts, moderation, notices, reactions
 from contributions.access import Gate
 from contributions.forms import ContributionForm
 from contributions.models import Contribution, ContributionQuerySet, State
@@ -84,6 +84,15 @@ def report(article: Article, person: Any, number: str, *, reason: str, note: str
     """Tell the newsroom of a contribution. Raises what `reactions.report` does, and `gone`."""
     found = published(article, number)
     reactions.report(found, person, reason=reason, note=note)
+    return found
+
+
+def follow(article: Article, person: Any, number: str, *, is_followed: bool) -> Contribution:
+    """Follow the thread that a contribution began, or no more. Raises `gone` and `reply`."""
+    found = published(article, number)
+    if found.parent_id:
+        raise ValidationError("On suit un fil par sa première contribution.", code="reply")
+    notices.follow(found, person, is_followed=is_followed)
     return found
 
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.models import Article
+from contributions import notices
 from contributions.access import PER_ARTICLE, places_left
 from contributions.models import (
     Contribution,
@@ -260,6 +261,7 @@ def _decide(
     held.save(update_fields=DECIDED)
     held.reports.waiting().update(settled_at=at)
     write_down(held, verb, by=by, at=at)
+    notices.announce(held, verb, by=by)
     return held
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from contributions import moderation
+from contributions import moderation, notices
 from contributions.models import Contribution, ContributionQuerySet, State
 
 CLAIM = timedelta(minutes=2)  # how long a contribution stays with who opened it; renewed while the page is open
@@ -83,6 +83,7 @@ def undo(contribution: Contribution, *, by: Any, at: datetime | None = None) -> 
     locked.claimed_by, locked.claimed_until = by, at + CLAIM
     locked.save(update_fields=["state", "reason", "note", "decided_at", "claimed_by", "claimed_until"])
     locked.reports.filter(settled_at=last.at).update(settled_at=None)
+    notices.take_back(locked)
     moderation.write_down(locked, "undo", by=by, at=at)
     return locked
 

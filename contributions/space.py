@@ -17,7 +17,7 @@ from contributions.numbers import is_number
 from subscriptions.access import Reader
 
 STEP = 46_000  # bytes that the contributions of one step may weigh, written as HTML
-MARKUP = 950  # bytes of what stands around one text: name, date, marks, gestures; and five times the address
+MARKUP = 1_050  # bytes of what stands around one text: name, date, marks, gestures; and five times the address
 
 
 @dataclass(frozen=True)

@@ -124,6 +124,12 @@ def _pick(request: HttpRequest, article: Article, gate: Gate) -> tuple[Contribut
     return gestures.pick(article, number, gate, request.user, is_picked=is_picked), ""
 
 
+def _follow(request: HttpRequest, article: Article, gate: Gate) -> tuple[Contribution, str]:
+    is_followed, number = request.POST["gesture"] == "follow", request.POST.get("contribution", "")
+    done = gestures.follow(article, request.user, number, is_followed=is_followed)
+    return done, "Vous serez prévenu des réponses." if is_followed else "Vous ne suivez plus ce fil."
+
+
 def _acknowledge(request: HttpRequest, article: Article, gate: Gate) -> tuple[None, str]:
     reactions.acknowledge(request.user)
     return None, "Merci d’avoir lu cet avertissement."
@@ -135,6 +141,8 @@ GESTURES: dict[str, Gesture] = {
     "useful": _mark,
     "not_useful": _mark,
     "report": _report,
+    "follow": _follow,
+    "unfollow": _follow,
     "acknowledge": _acknowledge,
     "pick": _pick,
     "unpick": _pick,

@@ -25,6 +25,7 @@ MODERATES = (
     "contributions.moderate",
     "contributions.view_decision",
     "contributions.view_report",
+    "contributions.view_mailing",
     "contributions.view_watchedword",
     "contributions.add_watchedword",
     "contributions.change_watchedword",

@@ -5,7 +5,7 @@ from django.urls import include, path, register_converter
 
 from articles import views as articles
 from contributions import views as contributions
-from newsroom import views
+from newsroom import news, views
 from subscriptions import views as subscriptions
 
 
@@ -44,6 +44,8 @@ urlpatterns = [
     path("images/", include("pictures.urls")),
     path("lecteur/", views.reader_line, name="reader_line"),
     path("compte/", views.account, name="account"),
+    path("compte/nouvelles/", news.news, name="notices"),
+    path("courriels/arret/<str:token>/", news.stop_mail, name="stop_mail"),
     path("compte/", include("accounts.urls")),
     path("redaction/", admin.site.urls),
     path(ARTICLE, articles.article, name="article"),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from articles.models import Article
 from articles.reading import read
 from articles.views import find_article
+from contributions import notices
 from contributions.forms import ContributionForm
 from contributions.models import Contribution
 from contributions.space import space_of
@@ -77,6 +78,7 @@ def account_of(user: Any) -> dict[str, Any]:
     """Say who is signed in, as the account line prints it; `account_name` is empty for a visitor."""
     is_known = user.is_authenticated
     return {
+        "unread": notices.of(user, timezone.now()).unread().count() if is_known else 0,
         "account_name": str(user) if is_known else "",
         "is_newsroom": is_known and user.is_staff,
     }

@@ -1,6 +1,6 @@
 """What subscribers send in, what is decided of it, who follows it, and the rules of the house."""
 
-from contributions.models.following import Draft, Follow, Mailing, MailState, Notice, Wish
+from contributions.models.following import Draft, Follow, Mailing, MailState, Notice, NoticeQuerySet, Wish
 from contributions.models.house import Acceptance, Charter, Switches
 from contributions.models.judging import (
     Appeal,
@@ -35,6 +35,7 @@ __all__ = [
     "MailState",
     "Mailing",
     "Notice",
+    "NoticeQuerySet",
     "Order",
     "Reason",
     "Report",

@@ -84,11 +84,14 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
     def with_reactions(self, user: models.Model) -> Self:
         """Bring all that the space shows of each: names, marks, and what this person has done with it."""
         marked = UsefulMark.objects.filter(contribution=models.OuterRef("pk"), person=user.pk)
+        follows = self.model._meta.get_field("follows").related_model.objects
+        followed = follows.filter(contribution=models.OuterRef("pk"), person=user.pk)
         reported = self._reports().filter(contribution=models.OuterRef("pk"), person=user.pk)
         return self.select_related("author", "parent__author").annotate(
             useful_count=_count_of(UsefulMark.objects.all()),
             is_marked=models.Exists(marked),
             is_reported=models.Exists(reported),
+            is_followed=models.Exists(followed),
         )
 
     def _reports(self) -> models.QuerySet:

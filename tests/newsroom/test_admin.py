@@ -60,6 +60,8 @@ PAGES = {
     "authors/author/add/": HEADS,
     "contributions/contribution/": JUDGES,
     "contributions/contribution/add/": set(),
+    "contributions/mailing/": JUDGES,
+    "contributions/mailing/add/": set(),
     "contributions/sanction/": JUDGES,
     "contributions/sanction/add/": JUDGES,
     "contributions/watchedword/": JUDGES,
@@ -77,6 +79,7 @@ PAGES = {
 }
 NEVER = {
     "contributions/contribution/add/",
+    "contributions/mailing/add/",
     "procrastinate/procrastinatejob/add/",
     "subscriptions/request/add/",
 }

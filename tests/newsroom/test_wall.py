@@ -28,6 +28,8 @@ ADDRESSES = {
     "images/<uuid:uuid>/<int:width>.<str:format>": "/images/{picture}/320.jpg",
     "lecteur/": "/lecteur/",
     "compte/": "/compte/",
+    "compte/nouvelles/": "/compte/nouvelles/",
+    "courriels/arret/<str:token>/": "/courriels/arret/x/",
     "compte/connexion/": "/compte/connexion/?next={article}contributions/",
     "compte/inscription/": "/compte/inscription/",
     "compte/inscription/recommencer/": "/compte/inscription/recommencer/",
