@@ -17,17 +17,20 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from contributions import accounting, desk, moderation
+from contributions import (
+    accounting,
+    desk,
+    moderation,
+    screens,  # noqa: F401  (its screens are registered with these)
+)
 from contributions.models import (
     Contribution,
     Decision,
-    Mailing,
     Reason,
     Report,
     Sanction,
     SanctionKind,
     State,
-    WatchedWord,
 )
 from contributions.rules import RULE_NAMES
 from contributions.sanctioning import SanctionForm
@@ -337,39 +340,9 @@ def _as_seen(contribution: Contribution, request: HttpRequest) -> Contribution:
     return contribution
 
 
-@admin.register(WatchedWord)
-class WatchedWordAdmin(admin.ModelAdmin):
-    list_display = ["form", "reason", "effect"]
-    list_editable = ["effect"]
-    list_filter = ["effect", "reason"]
-    list_per_page = 100
-    search_fields = ["form"]
-    search_help_text = "Une forme"
-    show_full_result_count = False
-
-
 def shared_rules(contributions: list[Contribution]) -> set[str]:
     """The rules that saw something in every one of these: only such are decided on together."""
     return set.intersection(*({finding["rule"] for finding in one.findings} for one in contributions))
-
-
-@admin.register(Mailing)
-class MailingAdmin(admin.ModelAdmin):
-    """What left by e-mail, and what nobody knows whether it did."""
-
-    list_display = ["person", "state", "begun_at", "ended_at"]
-    list_filter = ["state"]
-    list_select_related = ["person"]
-    show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class RunningFilter(admin.SimpleListFilter):

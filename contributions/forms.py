@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.core.exceptions import ValidationError
 
+from contributions.models import Charter
 from contributions.moderation import LONGEST, check_length
 
 
@@ -23,10 +24,20 @@ class ContributionForm(forms.Form):
     def __init__(self, *args: Any, gesture: str = "", target: str = "", **kwargs: Any) -> None:
         """`target` is the number of the contribution that this text is to replace (`amend`) or to answer (`reply`)."""
         super().__init__(*args, **kwargs)
+        self.charter: Charter | None = None
         self.gesture, self.target = (gesture, target) if gesture in {"amend", "reply"} else ("", "")
         self.initial.setdefault("token", str(uuid4()))
         if self.gesture == "reply":
             self.fields["text"].label = "Votre réponse"
+
+    def ask_for(self, charter: Charter | None) -> None:
+        """Ask that this version of the charter be accepted with the text; None asks for nothing."""
+        self.charter = charter
+        if charter:
+            self.fields["accepts_charter"] = forms.BooleanField(
+                label=f"J’ai lu et j’accepte la charte (version {charter.number})",
+                error_messages={"required": "Pour contribuer, acceptez la charte : une fois suffit."},
+            )
 
     def take_a_fresh_token(self) -> None:
         """Let the same form be sent again as another contribution."""

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from articles.models import Article
-from contributions import drafts, moderation, notices, reactions
+from contributions import charter, drafts, moderation, notices, reactions
 from contributions.access import Gate
 from contributions.forms import ContributionForm
 from contributions.models import Contribution, ContributionQuerySet, State
@@ -16,17 +16,22 @@ GONE = "Cette contribution n’est plus là."
 
 
 @transaction.atomic
-def write(article: Article, author: Any, gate: Gate, form: ContributionForm) -> Contribution:
+def write(
+    article: Article, author: Any, gate: Gate, form: ContributionForm, *, address: str | None = None
+) -> Contribution:
     """Take in what a form holds: a new text, an answer, or another version. Raises all that each raises."""
-    if known := moderation.received_before(author, **form.cleaned_data):
+    sent = {name: form.cleaned_data[name] for name in ("text", "token")}
+    if known := moderation.received_before(author, **sent):
         return known
+    if form.charter:
+        charter.accept(author, form.charter)
     target = about(article, author, form)
     if form.gesture == "amend":
         done = amend(author, gate, form, target)
     elif target and gate.is_newsroom:
-        done = moderation.answer(article, author, parent=target, **form.cleaned_data)
+        done = moderation.answer(article, author, parent=target, **sent)
     else:
-        done = send(article, author, gate, form, target)
+        done = send(article, author, gate, target, address=address, **sent)
     drafts.forget(author, article, form.gesture, target)
     return done
 
@@ -52,13 +57,11 @@ def pick(article: Article, number: str, gate: Gate, by: Any, *, is_picked: bool)
     return moderation.pick(published(article, number), by=by, is_picked=is_picked)
 
 
-def send(
-    article: Article, author: Any, gate: Gate, form: ContributionForm, parent: Contribution | None
-) -> Contribution:
+def send(article: Article, author: Any, gate: Gate, parent: Contribution | None, **sent: Any) -> Contribution:
     """Take in a new text, or an answer. Raises all that `moderation.receive` raises, and `locked`."""
     if not gate.lets_write:
         raise ValidationError("Vous ne pouvez pas contribuer sous cet article.", code="locked")
-    return moderation.receive(article, author, parent=parent, **form.cleaned_data)
+    return moderation.receive(article, author, parent=parent, **sent)
 
 
 def amend(author: Any, gate: Gate, form: ContributionForm, target: Contribution) -> Contribution:

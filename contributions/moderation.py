@@ -40,6 +40,12 @@ TRANSITIONS: dict[tuple[str, State], State] = {
     ("remove", State.PUBLISHED): State.REMOVED,
     ("keep", State.PUBLISHED): State.PUBLISHED,
     ("withdraw", State.PENDING): State.WITHDRAWN,
+    ("restore", State.REJECTED): State.PUBLISHED,
+    ("restore", State.REMOVED): State.PUBLISHED,
+    ("erase", State.PENDING): State.WITHDRAWN,
+    ("erase", State.PUBLISHED): State.WITHDRAWN,
+    ("erase", State.REJECTED): State.WITHDRAWN,
+    ("erase", State.REMOVED): State.WITHDRAWN,
 }
 
 
@@ -69,12 +75,14 @@ def receive(
     text: str,
     token: UUID,
     parent: Contribution | None = None,
+    address: str | None = None,
     at: datetime | None = None,
 ) -> Contribution:
     """Take in a contribution, to be read before it is shown. The same token twice is one contribution.
 
     `parent` is the published contribution that it answers; an answer is not answered.
-    `at` is the instant it was sent, now unless an archive says otherwise.
+    `address` is the network address it came from, kept for a time. `at` is the instant it was sent, now unless
+    an archive says otherwise.
     Raises ValidationError `too_short`, `too_long`, `limit`, `gone`, `reply_to_reply`, and
     `used_token` when another text was sent with it.
     """
@@ -90,7 +98,13 @@ def receive(
     if parent:
         _check_answered(article, parent)
     sent = Contribution(
-        article=article, author=author, parent=parent, text=kept, token=token, sent_at=at or timezone.now()
+        article=article,
+        author=author,
+        parent=parent,
+        text=kept,
+        token=token,
+        address=address,
+        sent_at=at or timezone.now(),
     )
     look_at(sent)
     sent.save()
@@ -214,6 +228,16 @@ def keep(contribution: Contribution, *, by: Any, seen: int | None = None) -> Con
     return _decide(contribution, "keep", by=by, seen=seen)
 
 
+def restore(contribution: Contribution, *, by: Any) -> Contribution:
+    """Publish what was refused or removed wrongly, after an appeal. Raises ValidationError `wrong_state`."""
+    return _decide(contribution, "restore", by=by)
+
+
+def erase(contribution: Contribution) -> Contribution:
+    """Take a text out of the space with the account of its author. Raises ValidationError `wrong_state`."""
+    return _decide(contribution, "erase", by=contribution.author)
+
+
 def withdraw(contribution: Contribution) -> Contribution:
     """Let its author take a waiting contribution back. Raises ValidationError `wrong_state`."""
     return _decide(contribution, "withdraw", by=contribution.author)
@@ -247,7 +271,7 @@ def _decide(
     after = TRANSITIONS.get((verb, State(held.state)))
     if after is None:
         raise ValidationError(f"Cette contribution est déjà « {held.get_state_display()} ».", code="wrong_state")
-    if verb != "withdraw":
+    if verb not in {"withdraw", "erase"}:
         check_claim(held, by, at)
     if seen is not None and seen != held.version:
         raise ValidationError(WRITTEN_AGAIN, code="stale")

@@ -9,10 +9,11 @@ from typing import Any
 from django.utils.crypto import salted_hmac
 
 from articles.models import Article
+from contributions import charter
 from contributions.access import Gate, gate
 from contributions.drafts import draft_of
 from contributions.forms import ContributionForm
-from contributions.models import Contribution, Order, Reason, State
+from contributions.models import Charter, Contribution, Order, Reason, State
 from contributions.numbers import is_number
 from subscriptions.access import Reader
 
@@ -83,6 +84,8 @@ def space_of(
     )
     found = _bring(step.numbers, reader.user)
     target, form = _form(found, article, reader.user, answer, asked, form)
+    if form and form.charter is None:
+        form.ask_for(charter_for(reader.user, answer, form.gesture, at))
     return Space(
         gate=answer,
         contributions=found,
@@ -95,6 +98,13 @@ def space_of(
         form=form,
         owner=salted_hmac("contributions.draft", str(reader.user.pk)).hexdigest()[:12],
     )
+
+
+def charter_for(user: Any, answer: Gate, gesture: str, at: datetime) -> Charter | None:
+    """The version of the charter that is to be accepted with this text: once each, and never by the newsroom."""
+    if gesture == "amend" or answer.is_newsroom or not answer.lets_write:
+        return None
+    return charter.to_accept(user, at)
 
 
 def stamp_of(article: Article, reader: Reader, at: datetime) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -16,7 +17,7 @@ from contributions import gestures, reactions
 from contributions.access import Gate
 from contributions.forms import ContributionForm
 from contributions.models import Contribution, Order
-from contributions.space import Asked, Space, space_of, stamp_of
+from contributions.space import Asked, Space, charter_for, space_of, stamp_of
 from subscriptions.access import Reader
 
 
@@ -55,6 +56,7 @@ def _act(request: HttpRequest, article: Article, reader: Reader, gate: Gate) -> 
     if act := GESTURES.get(request.POST.get("gesture", "")):
         return _answer(request, article, reader, gate, act)
     form = posted_form(request)
+    form.ask_for(charter_for(request.user, gate, form.gesture, timezone.now()))
     if "draft" in request.POST:
         return _keep(request, article, reader, gate, form)
     done = _take_in(request, article, gate, form) if form.is_valid() else None
@@ -183,7 +185,7 @@ def space_html(request: HttpRequest, article: Article, space: Space, *, unsent: 
 def _take_in(request: HttpRequest, article: Article, gate: Gate, form: ContributionForm) -> Contribution | None:
     """Receive what the form holds, or leave the refusal in the form."""
     try:
-        return gestures.write(article, request.user, gate, form)
+        return gestures.write(article, request.user, gate, form, address=get_adapter().get_client_ip(request))
     except ValidationError as refusal:
         form.add_error(None, refusal)
         if refusal.code == "used_token":

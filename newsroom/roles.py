@@ -25,6 +25,8 @@ MODERATES = (
     "contributions.moderate",
     "contributions.view_decision",
     "contributions.view_report",
+    "contributions.view_appeal",
+    "contributions.change_appeal",
     "contributions.view_mailing",
     "contributions.view_watchedword",
     "contributions.add_watchedword",
@@ -32,6 +34,14 @@ MODERATES = (
     "contributions.delete_watchedword",
     "contributions.view_sanction",
     "contributions.add_sanction",
+)
+
+RULES_THE_SPACE = (
+    "contributions.view_charter",
+    "contributions.add_charter",
+    "contributions.view_switches",
+    "contributions.add_switches",
+    "contributions.change_switches",
 )
 
 ROLES: dict[str, tuple[str, ...]] = {
@@ -42,7 +52,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         *WRITES, *READS, *OVERSEES, *PICKS, *KEEPS_NAMES, "articles.publish_article", "articles.withdraw_article",
     ),
     "Directeur de la publication": (
-        *WRITES, *READS, *OVERSEES, *PICKS, *KEEPS_NAMES, *MODERATES,
+        *WRITES, *READS, *OVERSEES, *PICKS, *KEEPS_NAMES, *MODERATES, *RULES_THE_SPACE,
         "articles.publish_article", "articles.withdraw_article",
     ),
     "Service photo": (*LIBRARY, "pictures.delete_picture"),

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from articles.models import Article, Status
 from articles.workflow import UNPUBLISHED
-from contributions.models import REPORTS_ON_TOP, Contribution, State
+from contributions.models import REPORTS_ON_TOP, Appeal, Contribution, State
 from subscriptions.models import Request, Subscription
 
 SHOWN = 6
@@ -111,6 +111,21 @@ def _reported(user: Any, at: datetime) -> Pile:
     return Pile("Contributions signalées", address, told.count(), lines)
 
 
+def _appeals(user: Any, at: datetime) -> Pile:
+    waiting = Appeal.objects.waiting().select_related("contribution__author")
+    lines = [
+        Line(
+            asked.text,
+            reverse("admin:contributions_appeal_change", args=[asked.pk]),
+            str(asked.contribution.author),
+            asked.at,
+        )
+        for asked in waiting[:SHOWN]
+    ]
+    address = f"{_list('contributions_appeal')}?answered_at__isempty=1"
+    return Pile("Recours en attente", address, waiting.count(), lines)
+
+
 def _requests(user: Any, at: datetime) -> Pile:
     waiting = Request.objects.filter(answered_at__isnull=True).select_related("person", "plan").order_by("asked_at")
     lines = [
@@ -151,6 +166,7 @@ PILES: tuple[tuple[str, Callable[[Any, datetime], Pile]], ...] = (
     ("articles.edit_every_article", _scheduled),
     ("contributions.moderate", _reported),
     ("contributions.moderate", _contributions),
+    ("contributions.moderate", _appeals),
     ("subscriptions.change_request", _requests),
     ("subscriptions.view_subscription", _ending),
 )

@@ -41,6 +41,7 @@ urlpatterns = [
     path("abonnements/", subscriptions.offer, name="offer"),
     path("abonnements/<slug:slug>/", subscriptions.ask, name="ask"),
     path("charte/", views.charter, name="charter"),
+    path("charte/<int:number>/", views.charter, name="charter_version"),
     path("images/", include("pictures.urls")),
     path("lecteur/", views.reader_line, name="reader_line"),
     path("compte/", views.account, name="account"),

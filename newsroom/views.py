@@ -10,14 +10,17 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
+from articles.body import clean
 from articles.models import Article
 from articles.reading import read
 from articles.views import find_article
+from contributions import charter as charters
 from contributions import notices
 from contributions.forms import ContributionForm
-from contributions.models import Contribution
+from contributions.models import Charter, Contribution
 from contributions.space import space_of
 from contributions.views import space_html, unsent_text, wants_parts
 from edge.caching import keep, public
@@ -38,8 +41,21 @@ def front_page(request: HttpRequest) -> HttpResponse:
 
 
 @public
-def charter(request: HttpRequest) -> HttpResponse:
-    return render(request, "contributions/charter.html")
+def charter(request: HttpRequest, number: int | None = None) -> HttpResponse:
+    """/charte/: the version in force, or a former one by its number; one to come is not there yet."""
+    at = timezone.now()
+    versions = list(Charter.objects.filter(in_force_at__lte=at).order_by("-in_force_at", "-number"))
+    current = versions[0] if versions else None
+    version = current if number is None else next((one for one in versions if one.number == number), None)
+    if number is not None and version is None:
+        raise Http404("Aucune version de ce numéro")
+    context = {
+        "version": version,
+        "is_current": version == current,
+        "versions": versions,
+        "body": mark_safe(clean(version.body)) if version else "",  # noqa: S308  (cleaned by the allow-list)
+    }
+    return keep(render(request, "contributions/charter.html", context), until=charters.next_change(at))
 
 
 @require_safe

@@ -17,8 +17,8 @@ from accounts.addresses import vouch_for
 from articles import workflow
 from articles.models import Article, Section
 from authors.models import Author
-from contributions import moderation
-from contributions.models import Contribution
+from contributions import charter, moderation
+from contributions.models import Charter, Contribution
 from subscriptions import lifecycle
 from subscriptions.models import Plan
 
@@ -57,6 +57,8 @@ def person(key: str, *, role: str = "", **fields: Any) -> Any:
         f"{key}@example.org", PASSWORD, display_name=f"{key.title()} du fleuve", is_staff=bool(role), **fields
     )
     vouch_for(user)
+    for version in Charter.objects.all():
+        charter.accept(user, version)
     if role:
         user.groups.add(Group.objects.get(name=role))
     return user

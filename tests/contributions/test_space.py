@@ -74,11 +74,11 @@ def test_the_page_of_a_step_is_not_heavy_either(article, rachid, alice, space, c
 def test_the_queries_are_the_same_for_three_thousand(article, rachid, alice, space, client, django_assert_num_queries):
     crowd(article, rachid, 2)
     client.force_login(alice)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(space)
     crowd(article, rachid, 2998)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(space)
 
 

@@ -200,7 +200,7 @@ def test_the_queries_of_the_space_do_not_grow(count, article, alice, space, as_,
         moderation.publish(send(article, person(f"voisin{n}")), by=None)
     client = as_(alice)
 
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         client.get(space)
 
 

@@ -60,6 +60,12 @@ PAGES = {
     "authors/author/add/": HEADS,
     "contributions/contribution/": JUDGES,
     "contributions/contribution/add/": set(),
+    "contributions/appeal/": JUDGES,
+    "contributions/appeal/add/": set(),
+    "contributions/charter/": {"publisher"},
+    "contributions/charter/add/": {"publisher"},
+    "contributions/switches/": {"publisher"},
+    "contributions/switches/add/": {"publisher"},
     "contributions/mailing/": JUDGES,
     "contributions/mailing/add/": set(),
     "contributions/sanction/": JUDGES,
@@ -80,6 +86,7 @@ PAGES = {
 NEVER = {
     "contributions/contribution/add/",
     "contributions/mailing/add/",
+    "contributions/appeal/add/",
     "procrastinate/procrastinatejob/add/",
     "subscriptions/request/add/",
 }

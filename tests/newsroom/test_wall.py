@@ -25,6 +25,7 @@ ADDRESSES = {
     "abonnements/": "/abonnements/",
     "abonnements/<slug:slug>/": "/abonnements/mois/",
     "charte/": "/charte/",
+    "charte/<int:number>/": "/charte/1/",
     "images/<uuid:uuid>/<int:width>.<str:format>": "/images/{picture}/320.jpg",
     "lecteur/": "/lecteur/",
     "compte/": "/compte/",
