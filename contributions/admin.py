@@ -191,7 +191,7 @@ class ContributionAdmin(admin.ModelAdmin):
 
     @admin.display(description="auteur", ordering="author__display_name")
     def who(self, contribution: Contribution) -> str:
-        return str(contribution.author)
+        return contribution.signed
 
     @admin.display(description="article", ordering="article__title")
     def where(self, contribution: Contribution) -> SafeString:
@@ -212,7 +212,7 @@ class ContributionAdmin(admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).with_reports().select_related("author", "article").only(
             "text", "state", "findings", "held_by", "reason", "note", "sent_at", "decided_at", "token", "version",
-            "author__display_name", "author__email", "author__phone",
+            "author__display_name", "author__erased_at",
             "article__kicker", "article__title", "article__slug", "article__dated_on",
         )  # fmt: skip
 

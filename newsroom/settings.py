@@ -44,6 +44,7 @@ else:
 HTTPS = SITE_ADDRESS.startswith("https://")
 REVIEW = environment.flag("REVIEW")
 CONTRIBUTIONS_OPEN = environment.flag("CONTRIBUTIONS_OPEN", default=True)
+CONTRIBUTION_ADDRESS_DAYS = environment.number("CONTRIBUTION_ADDRESS_DAYS", 30)  # as long as a complaint may take
 
 INSTALLED_APPS = [
     "edge",

@@ -5,7 +5,7 @@ from django.urls import include, path, register_converter
 
 from articles import views as articles
 from contributions import views as contributions
-from newsroom import news, views
+from newsroom import news, own, privacy, views
 from subscriptions import views as subscriptions
 
 
@@ -45,6 +45,9 @@ urlpatterns = [
     path("images/", include("pictures.urls")),
     path("lecteur/", views.reader_line, name="reader_line"),
     path("compte/", views.account, name="account"),
+    path("compte/contributions/", own.own_contributions, name="own_contributions"),
+    path("compte/donnees/", privacy.own_data, name="own_data"),
+    path("compte/fermer/", privacy.close_account, name="close_account"),
     path("compte/nouvelles/", news.news, name="notices"),
     path("courriels/arret/<str:token>/", news.stop_mail, name="stop_mail"),
     path("compte/", include("accounts.urls")),

@@ -28,7 +28,7 @@ from newsroom.front import front_of
 from subscriptions import desk
 from subscriptions.access import Reader
 
-SHOWN = 100  # contributions on the account page
+SHOWN = 3  # contributions on the account page; all of them have a page of their own
 
 
 @public

@@ -225,6 +225,22 @@ class Contribution(models.Model):
         return self.state == State.PENDING
 
     @property
+    def is_refused(self) -> bool:
+        return self.state in {State.REJECTED, State.REMOVED}
+
+    @property
+    def asked(self) -> models.Model | None:
+        """The appeal made on it, if there was one."""
+        return getattr(self, "appeal", None)
+
+    @property
+    def signed(self) -> str:
+        """The name it bears: the public name, or what stands for somebody who has left."""
+        if self.author.erased_at:
+            return "Abonné supprimé"
+        return self.author.display_name or "Abonné"
+
+    @property
     def anchor(self) -> str:
         """Its place on the page of the space."""
         return f"contribution-{self.pk}"

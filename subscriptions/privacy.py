@@ -1,0 +1,29 @@
+"""What the subscriptions desk keeps of a person. Accounts are kept ten years: nothing is erased here."""
+
+from typing import Any
+
+from subscriptions.models import Period, Request
+
+KEPT = {
+    "Subscription.holder": "reste dix ans, avec le compte vidé",
+    "Period.holder": "reste dix ans, avec le compte vidé",
+    "Period.given_by": "service abonnements",
+    "Ending.by": "service abonnements",
+    "Request.person": "reste, sans le téléphone",
+    "Request.answered_by": "service abonnements",
+}
+
+
+def export(person: Any) -> dict[str, Any]:
+    """Give each stretch of subscription and each request."""
+    periods = Period.objects.filter(holder=person).order_by("starts_at")
+    asked = Request.objects.filter(person=person).order_by("asked_at")
+    return {
+        "périodes": list(periods.values("subscription__plan__name", "starts_at", "ends_at", "ended_at", "source")),
+        "demandes": list(asked.values("plan__name", "phone", "asked_at", "answered_at")),
+    }
+
+
+def erase(person: Any) -> None:
+    """Forget the telephone left with a request; the accounts stay."""
+    Request.objects.filter(person=person).update(phone="")
