@@ -20,7 +20,8 @@ sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 os.environ.setdefault("DEBUG", "1")  # no server is asked: the rules need neither secret nor database
 
-OWN = ROOT / "bench" / "contributions" / "corpus.jsonl"
+OWN = ROOT / "bench" / "contributions" / "corpus.jsonl"  # the list of words was written with these in sight
+FRESH = OWN.with_name("fresh.jsonl")  # and these were written after it: no word was added for them
 SPAM = ROOT.parent / "shared" / "data" / "spam" / "youtube-comments-a.csv"
 
 
@@ -31,7 +32,7 @@ def main() -> None:
 
     wordlist = Wordlist(first_entries())
     given = [Path(name) for name in sys.argv[1:] if not name.startswith("-")]
-    for path in given or [OWN, *([SPAM] if SPAM.exists() else [])]:
+    for path in given or [OWN, FRESH, *([SPAM] if SPAM.exists() else [])]:
         report(path, wordlist)
 
 

@@ -1,6 +1,8 @@
 """What the rules see in a text, and that none of them decides."""
 
+import json
 import time
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -14,6 +16,7 @@ from contributions.rules import RULES, Letter, alike, examine, holds
 from contributions.wordlist import Entry, Wordlist
 from tests.conftest import send
 
+CORPUS = Path(__file__).resolve().parents[2] / "bench" / "contributions"
 CALM = "Le bac ne part plus à l’heure depuis trois semaines, et personne ne dit pourquoi."
 WORDS = Wordlist([Entry("escroc", "defamation", "hold"), Entry("arnaq*", "defamation", "hold"), *first_entries()])
 
@@ -131,6 +134,15 @@ def test_the_first_list_is_long_and_each_form_has_its_reason():
     assert len(entries) == len({entry.form for entry in entries}) >= 300
     assert {entry.reason for entry in entries} <= set(Reason.values)
     assert {entry.effect for entry in entries} == {"hold", "warn"}
+
+
+@pytest.mark.parametrize("name", ["corpus.jsonl", "fresh.jsonl"])
+def test_what_rules_hold_deserves_it_nine_times_in_ten(name):
+    rows = [json.loads(line) for line in (CORPUS / name).read_text(encoding="utf-8").splitlines()]
+    held = [row["label"] for row in rows if holds(examine(Letter(row["text"], WORDS)))]
+
+    assert held.count("hold") >= 0.9 * len(held)
+    assert held.count("hold") >= 0.6 * [row["label"] for row in rows].count("hold")
 
 
 def test_the_newsrooms_list_is_the_one_that_counts(article, alice):
