@@ -21,6 +21,7 @@ from contributions import (
     accounting,
     desk,
     moderation,
+    sanctions,
     screens,  # noqa: F401  (its screens are registered with these)
 )
 from contributions.models import (
@@ -360,9 +361,10 @@ class RunningFilter(admin.SimpleListFilter):
 class SanctionAdmin(admin.ModelAdmin):
     form = SanctionForm
     formfield_overrides = {DateTimeField: {"form_class": forms.SplitDateTimeField, "widget": Moment}}
-    list_display = ["who", "kind", "starts_at", "ends_at", "reason", "decided_by"]
+    list_display = ["who", "kind", "starts_at", "ends_at", "reason", "decided_by", "lifted"]
     list_filter = [RunningFilter]
-    list_select_related = ["person", "by"]
+    list_select_related = ["person", "by", "lifted_by"]
+    actions = ["lift"]
     search_fields = ["person__display_name"]
     search_help_text = "Nom public"
 
@@ -375,7 +377,24 @@ class SanctionAdmin(admin.ModelAdmin):
         return str(suspension.by or "")
 
     def get_fields(self, request: HttpRequest, obj: Sanction | None = None) -> list[str]:
-        return ["who", "kind", "starts_at", "ends_at", "reason", "decided_by"] if obj else self.form.Meta.fields
+        shown = ["who", "kind", "starts_at", "ends_at", "reason", "decided_by", "lifted"]
+        return shown if obj else self.form.Meta.fields
+
+    @admin.display(description="levée", empty_value="")
+    def lifted(self, sanction: Sanction) -> str | None:
+        return f"le {_day(sanction.lifted_at)}, par {sanction.lifted_by}" if sanction.lifted_at else None
+
+    @admin.action(description="Lever la sanction", permissions=["add"])
+    def lift(self, request: HttpRequest, queryset: QuerySet) -> None:
+        for sanction in queryset:
+            try:
+                sanctions.lift(sanction, by=request.user)
+            except ValidationError as refused:
+                messages.error(request, refused.messages[0])
+            else:
+                messages.success(
+                    request, f"La sanction de {sanction.person} est levée : cette personne l’apprend à l’instant."
+                )
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -384,8 +403,7 @@ class SanctionAdmin(admin.ModelAdmin):
         return False
 
     def save_model(self, request: HttpRequest, obj: Sanction, form: forms.ModelForm, change: bool) -> None:
-        obj.by = request.user
-        super().save_model(request, obj, form, change)
+        sanctions.decide(obj, by=request.user)
 
     def response_add(self, request: HttpRequest, obj: Sanction, post_url_continue: str | None = None) -> HttpResponse:
         until = _day(obj.ends_at) if obj.ends_at else ""

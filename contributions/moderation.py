@@ -136,9 +136,18 @@ def letter_of(contribution: Contribution) -> Letter:
 
 
 @transaction.atomic
-def answer(article: Article, journalist: Any, *, parent: Contribution, text: str, token: UUID) -> Contribution:
+def answer(
+    article: Article,
+    journalist: Any,
+    *,
+    parent: Contribution,
+    text: str,
+    token: UUID,
+    at: datetime | None = None,
+) -> Contribution:
     """Answer a contribution in the name of the newsroom: it appears at once, under the mark « Rédaction ».
 
+    `at` is its instant, now unless an archive says otherwise.
     Raises ValidationError `too_short`, `too_long`, `gone`, `reply_to_reply`, `used_token`.
     """
     get_user_model().objects.select_for_update().get(pk=journalist.pk)
@@ -150,9 +159,15 @@ def answer(article: Article, journalist: Any, *, parent: Contribution, text: str
         raise ValidationError("Ce formulaire a déjà servi : envoyez-le une seconde fois.", code="used_token")
     _check_answered(article, parent)
     sent = Contribution.objects.create(
-        article=article, author=journalist, parent=parent, text=kept, token=token, is_newsroom=True
+        article=article,
+        author=journalist,
+        parent=parent,
+        text=kept,
+        token=token,
+        is_newsroom=True,
+        sent_at=at or timezone.now(),
     )
-    return publish(sent, by=journalist)
+    return publish(sent, by=journalist, at=at)
 
 
 @transaction.atomic
@@ -201,26 +216,41 @@ def amend(contribution: Contribution, *, text: str) -> Contribution:
     return held
 
 
-def publish(contribution: Contribution, *, by: Any, seen: int | None = None) -> Contribution:
+def publish(
+    contribution: Contribution, *, by: Any, seen: int | None = None, at: datetime | None = None
+) -> Contribution:
     """Show a contribution to the subscribers. Raises ValidationError `wrong_state`, `stale`.
 
-    `seen` is the version that was read; here and below, a text written again since is not decided on.
+    Here and below, `seen` is the version that was read: a text written again since is not decided on; `at` is the
+    instant of the decision, now unless an archive says otherwise.
     """
-    return _decide(contribution, "publish", by=by, seen=seen)
+    return _decide(contribution, "publish", by=by, seen=seen, at=at)
 
 
 def reject(
-    contribution: Contribution, *, by: Any, reason: str, note: str = "", seen: int | None = None
+    contribution: Contribution,
+    *,
+    by: Any,
+    reason: str,
+    note: str = "",
+    seen: int | None = None,
+    at: datetime | None = None,
 ) -> Contribution:
     """Refuse a contribution; its author reads the reason. Raises `missing_reason`, `wrong_state`, `stale`."""
-    return _decide(contribution, "reject", by=by, reason=_known(reason), note=note, seen=seen)
+    return _decide(contribution, "reject", by=by, reason=_known(reason), note=note, seen=seen, at=at)
 
 
 def remove(
-    contribution: Contribution, *, by: Any, reason: str, note: str = "", seen: int | None = None
+    contribution: Contribution,
+    *,
+    by: Any,
+    reason: str,
+    note: str = "",
+    seen: int | None = None,
+    at: datetime | None = None,
 ) -> Contribution:
     """Take back a published contribution. Raises ValidationError `missing_reason`, `wrong_state`, `stale`."""
-    return _decide(contribution, "remove", by=by, reason=_known(reason), note=note, seen=seen)
+    return _decide(contribution, "remove", by=by, reason=_known(reason), note=note, seen=seen, at=at)
 
 
 def keep(contribution: Contribution, *, by: Any, seen: int | None = None) -> Contribution:
@@ -264,10 +294,17 @@ def check_claim(contribution: Contribution, by: Any, at: datetime) -> None:
 
 @transaction.atomic
 def _decide(
-    contribution: Contribution, verb: str, *, by: Any, reason: str = "", note: str = "", seen: int | None = None
+    contribution: Contribution,
+    verb: str,
+    *,
+    by: Any,
+    reason: str = "",
+    note: str = "",
+    seen: int | None = None,
+    at: datetime | None = None,
 ) -> Contribution:
     """Take a contribution to its next state under a lock, and write the decision down with the text as it is."""
-    held, at = lock(contribution), timezone.now()
+    held, at = lock(contribution), at or timezone.now()
     after = TRANSITIONS.get((verb, State(held.state)))
     if after is None:
         raise ValidationError(f"Cette contribution est déjà « {held.get_state_display()} ».", code="wrong_state")
@@ -285,7 +322,7 @@ def _decide(
     held.save(update_fields=DECIDED)
     held.reports.waiting().update(settled_at=at)
     write_down(held, verb, by=by, at=at)
-    notices.announce(held, verb, by=by)
+    notices.announce(held, verb, by=by, at=at)
     return held
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from contributions.models import Contribution, Follow, Notice, NoticeQuerySet
+from contributions.models import Contribution, Follow, Notice, NoticeQuerySet, Sanction
 from subscriptions.access import Reader
 from subscriptions.models import Right
 
@@ -14,19 +14,25 @@ ABOUT_OTHERS = (Kind.ANSWERED, Kind.FOLLOWED)  # for those who may read the spac
 OWN = {"publish": Kind.PUBLISHED, "reject": Kind.REJECTED, "remove": Kind.REMOVED, "restore": Kind.PUBLISHED}
 
 
-def announce(contribution: Contribution, verb: str, *, by: Any) -> None:
+def announce(contribution: Contribution, verb: str, *, by: Any, at: datetime) -> None:
     """Tell whom a decision concerns, inside its transaction. Nobody is told of what they did themselves."""
     if verb in OWN and not (by and by.pk == contribution.author_id):
-        tell([contribution.author_id], OWN[verb], contribution)
+        tell([contribution.author_id], OWN[verb], contribution, at=at)
     if verb in {"publish", "restore"} and contribution.parent_id:
-        _announce_answer(contribution)
+        _announce_answer(contribution, at)
 
 
-def tell(people: list[int], kind: str, contribution: Contribution | None) -> None:
+def tell(
+    people: list[int],
+    kind: str,
+    contribution: Contribution | None,
+    *,
+    sanction: Sanction | None = None,
+    at: datetime | None = None,
+) -> None:
     """Write one piece of news for each of these accounts; what waits to be read already is not told twice."""
-    Notice.objects.bulk_create(
-        [Notice(person_id=person, kind=kind, contribution=contribution) for person in people], ignore_conflicts=True
-    )
+    told = {"kind": kind, "contribution": contribution, "sanction": sanction, "at": at or timezone.now()}
+    Notice.objects.bulk_create([Notice(person_id=person, **told) for person in people], ignore_conflicts=True)
 
 
 def take_back(contribution: Contribution) -> None:
@@ -60,9 +66,9 @@ def follow(contribution: Contribution, person: Any, *, is_followed: bool) -> Non
         Follow.objects.filter(contribution=contribution, person=person).delete()
 
 
-def _announce_answer(answer: Contribution) -> None:
+def _announce_answer(answer: Contribution, at: datetime) -> None:
     thread = answer.parent
     if thread.author_id != answer.author_id:
-        tell([thread.author_id], Kind.ANSWERED, answer)
+        tell([thread.author_id], Kind.ANSWERED, answer, at=at)
     others = thread.follows.exclude(person__in=[thread.author_id, answer.author_id])
-    tell(list(others.values_list("person", flat=True)), Kind.FOLLOWED, answer)
+    tell(list(others.values_list("person", flat=True)), Kind.FOLLOWED, answer, at=at)

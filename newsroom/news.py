@@ -22,7 +22,7 @@ def news(request: HttpRequest) -> HttpResponse:
         return _act(request)
     at = timezone.now()
     found = notices.of(request.user, at)
-    page = lines_of(found.select_related("contribution__article"), "at", request.GET.get("avant", ""))
+    page = lines_of(found.select_related("contribution__article", "sanction"), "at", request.GET.get("avant", ""))
     context = {
         "page": page,
         "lines": [(line, bool(line.contribution and line.contribution.article.is_visible(at))) for line in page.lines],

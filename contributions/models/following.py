@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from articles.models import Article
+from contributions.models.judging import Sanction
 from contributions.models.texts import Contribution
 
 
@@ -102,11 +103,13 @@ class Notice(models.Model):
         ANSWERED = "answered", "On a répondu à votre contribution"
         FOLLOWED = "followed", "Une réponse dans un fil que vous suivez"
         APPEAL = "appeal", "Votre recours a reçu une réponse"
-        SANCTION = "sanction", "La rédaction vous adresse un avertissement ou une suspension"
+        SANCTION = "sanction", "La rédaction vous adresse une sanction"
+        LIFTED = "lifted", "Votre sanction est levée"
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="notices")
     kind = models.CharField(max_length=10, choices=Kind)
     contribution = models.ForeignKey(Contribution, models.CASCADE, related_name="notices", null=True)
+    sanction = models.ForeignKey(Sanction, models.CASCADE, related_name="notices", null=True)
     at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True)
     mailing = models.ForeignKey(Mailing, models.PROTECT, related_name="notices", null=True)
@@ -122,8 +125,9 @@ class Notice(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "kind", "contribution"],
+                fields=["person", "kind", "contribution", "sanction"],
                 condition=models.Q(read_at__isnull=True),
+                nulls_distinct=False,
                 name="notice_is_told_once",
             ),
         ]
