@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from articles.body import clean
 from contributions import appeals
-from contributions.models import Appeal, Charter, Mailing, Switches, WatchedWord
+from contributions.models import Appeal, Charter, Effect, Mailing, Switches, WatchedWord
 from edge.inputs import Moment
 
 
@@ -37,6 +37,10 @@ class WatchedWordAdmin(admin.ModelAdmin):
     search_fields = ["form"]
     search_help_text = "Une forme"
     show_full_result_count = False
+
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> type[forms.ModelForm]:
+        named = {"effect": forms.Select(attrs={"aria-label": "Effet"}, choices=Effect.choices)}
+        return super().get_changelist_form(request, widgets=named, **kwargs)
 
 
 @admin.register(Mailing)

@@ -1,10 +1,9 @@
 """Fill an empty database with a small true newspaper, made with the newsroom's own verbs."""
 
 from concurrent.futures import ProcessPoolExecutor
-from datetime import datetime, timedelta
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
-from uuid import UUID, uuid5
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
@@ -18,8 +17,8 @@ from articles import workflow
 from articles.forms import tags_named
 from articles.models import Article, Correction, Section
 from authors.models import Author
-from contributions import moderation
 from newsroom.demo import cast, copy, drawings
+from newsroom.demo.space import Space
 from newsroom.roles import sync_roles
 from pictures import library
 from pictures.models import Picture
@@ -28,7 +27,6 @@ from subscriptions.access import Access
 from subscriptions.models import Plan, Source
 
 PASSWORD = "demo"  # noqa: S105
-TOKENS = UUID("6f4f6e0a-5a0c-4b58-9d3c-0d3c1f0a7b11")
 KINDS = {"erratum": "erratum", "precision": "precision", "mise_a_jour": "update"}
 
 
@@ -47,7 +45,7 @@ class Command(BaseCommand):
         self.plans()
         self.pictures()
         self.articles()
-        self.letters()
+        Space(self.published, self.users, self.now).fill()
         self.stdout.write(f"{Article.objects.count()} articles, {Picture.objects.count()} images dessinées.")
 
     def people(self) -> None:
@@ -151,32 +149,6 @@ class Command(BaseCommand):
             workflow.correct(article, by=bakary, kind=kind, text=text, at=min(declared_at, self.now))
         if copied.get("state") == "withdrawn":
             workflow.withdraw(article, by=bakary, reason="Une source est revenue sur ses propos.")
-
-    def letters(self) -> None:
-        for place, letter in enumerate(copy.contributions()):
-            article = self.published[letter["article"]]
-            sent_at: datetime = article.published_at + timedelta(minutes=letter["after"])
-            received = moderation.receive(
-                article,
-                self.users[letter["author"]],
-                text=letter["text"],
-                token=uuid5(TOKENS, str(place)),
-                at=min(sent_at, self.now),
-            )
-            self.decide(received, letter)
-
-    def decide(self, received: Any, letter: dict[str, Any]) -> None:
-        mariam, note = self.users["mariam"], letter.get("note", "")
-        match letter["state"]:
-            case "published":
-                moderation.publish(received, by=mariam)
-            case "rejected":
-                moderation.reject(received, by=mariam, reason=letter["reason"], note=note)
-            case "removed":
-                moderation.publish(received, by=mariam)
-                moderation.remove(received, by=mariam, reason=letter["reason"], note=note)
-            case "withdrawn":
-                moderation.withdraw(received)
 
 
 def draw_and_prepare(key: str) -> library.Prepared:
