@@ -7,6 +7,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, DateTimeField, Max, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from articles.body import clean
@@ -117,21 +118,37 @@ class AppealForm(forms.ModelForm):
         fields: list[str] = []
 
 
+class WaitingFilter(admin.SimpleListFilter):
+    title = "situation"
+    parameter_name = "situation"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [("en-attente", "En attente"), ("repondus", "Répondus")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        asked = {"en-attente": True, "repondus": False}
+        return queryset.filter(answered_at__isnull=asked[self.value()]) if self.value() in asked else queryset
+
+
 @admin.register(Appeal)
 class AppealAdmin(admin.ModelAdmin):
     form = AppealForm
-    list_display = ["text", "who", "decision", "at", "is_granted"]
-    list_filter = [("answered_at", admin.EmptyFieldListFilter)]
+    list_display = ["text", "who", "decision", "at", "outcome"]
+    list_filter = [WaitingFilter]
     list_select_related = ["contribution__author"]
     ordering = ["-answered_at", "at"]
     show_full_result_count = False
     readonly_fields = [
-        "who", "contribution_text", "decision", "text", "at", "answered_at", "answered_by", "is_granted", "note",
+        "who", "contribution_text", "decision", "text", "at", "answered_at", "answered_by", "outcome", "note",
     ]  # fmt: skip
 
     @admin.display(description="auteur")
     def who(self, asked: Appeal) -> str:
         return str(asked.contribution.author)
+
+    @admin.display(description="réponse")
+    def outcome(self, asked: Appeal) -> str:
+        return {None: "en attente", True: "accueilli", False: "décision maintenue"}[asked.is_granted]
 
     @admin.display(description="contribution")
     def contribution_text(self, asked: Appeal) -> str:
@@ -146,7 +163,7 @@ class AppealAdmin(admin.ModelAdmin):
         shown = ["who", "contribution_text", "decision", "text", "at"]
         if obj and self.has_change_permission(request, obj):
             return [*shown, "answer", "word"]
-        return [*shown, "is_granted", "note", "answered_by", "answered_at"]
+        return [*shown, "outcome", "note", "answered_by", "answered_at"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -176,10 +193,18 @@ class SwitchesAdmin(admin.ModelAdmin):
 
     fields = ["is_open", "closes_after_days", "hides_after_reports", "changed_at", "changed_by"]
     readonly_fields = ["changed_at", "changed_by"]
-    list_display = ["__str__", "is_open", "closes_after_days", "hides_after_reports", "changed_at", "changed_by"]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """There is one row: its list is its form."""
+        if self.has_change_permission(request):
+            Switches.objects.get_or_create(pk=1)
+        return self.change_view(request, "1", extra_context=extra_context)
+
+    def response_post_save_change(self, request: HttpRequest, obj: Switches) -> HttpResponse:
+        return redirect("admin:index")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return super().has_add_permission(request) and not Switches.objects.exists()
+        return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -40,7 +40,6 @@ RULES_THE_SPACE = (
     "contributions.view_charter",
     "contributions.add_charter",
     "contributions.view_switches",
-    "contributions.add_switches",
     "contributions.change_switches",
 )
 

@@ -23,6 +23,7 @@ PASSWORD = "demo"  # noqa: S105
 ACCOUNTS = {
     "claire@demo.test": "journaliste",
     "bakary@demo.test": "rédacteur en chef",
+    "assetou@demo.test": "directrice de la publication",
     "mariam@demo.test": "modératrice",
     "fanta@demo.test": "service abonnements",
     "alice@demo.test": "abonnée",

@@ -3,6 +3,7 @@
 STAFF = {
     "claire": ("Claire Dembéra", "Journaliste"),
     "bakary": ("Bakary Foungari", "Rédacteur en chef"),
+    "assetou": ("Assétou Yirigo", "Directeur de la publication"),
     "mariam": ("Mariam Gnamako", "Modérateur"),
     "fanta": ("Fanta Sabounou", "Service abonnements"),
 }

@@ -8,9 +8,9 @@ from django.test import Client
 from django.utils import timezone
 
 from contributions import moderation
-from contributions.models import Contribution, Decision, Sanction, State
+from contributions.models import Contribution, Decision, Sanction, State, Switches
 from tests import forms
-from tests.conftest import send
+from tests.conftest import person, send
 
 pytestmark = pytest.mark.ignore_template_errors  # Django's own pages of the admin
 
@@ -251,3 +251,19 @@ def test_nobody_else_decides(who, letters, request):
 
     assert {answer.status_code for answer in answers} <= {302, 403}
     assert set(states(letters)) == {State.PENDING}
+
+
+# The switches of the whole space.
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_the_switches_are_one_form(is_there, db):
+    if is_there:
+        Switches.objects.create(pk=1)
+    client = Client()
+    client.force_login(person("publisher", role="Directeur de la publication"))
+
+    forms.send(client, "/redaction/contributions/switches/", "switches_form", is_open="false", closes_after_days="30")
+
+    switches = Switches.objects.get()
+    assert (switches.is_open, switches.closes_after_days) == (False, 30)

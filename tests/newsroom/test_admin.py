@@ -65,7 +65,7 @@ PAGES = {
     "contributions/charter/": {"publisher"},
     "contributions/charter/add/": {"publisher"},
     "contributions/switches/": {"publisher"},
-    "contributions/switches/add/": {"publisher"},
+    "contributions/switches/add/": set(),
     "contributions/mailing/": JUDGES,
     "contributions/mailing/add/": set(),
     "contributions/sanction/": JUDGES,
@@ -87,6 +87,7 @@ NEVER = {
     "contributions/contribution/add/",
     "contributions/mailing/add/",
     "contributions/appeal/add/",
+    "contributions/switches/add/",
     "procrastinate/procrastinatejob/add/",
     "subscriptions/request/add/",
 }

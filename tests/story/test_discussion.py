@@ -8,7 +8,8 @@ from playwright.sync_api import expect
 
 from contributions import moderation
 from contributions.models import Contribution, Draft, Report, State
-from tests.conftest import send
+from subscriptions import lifecycle
+from tests.conftest import person, send
 
 pytestmark = [pytest.mark.browser, pytest.mark.ignore_template_errors]
 
@@ -80,6 +81,29 @@ def test_a_subscriber_marks_then_reports(enter, seydou, said, space, has_script)
     expect(one(page, said)).to_contain_text("Signalée à la rédaction")
 
     assert Report.objects.get().reason == "off_topic"
+
+
+@BOTH
+def test_a_text_reported_three_times_comes_back_to_the_moderator(enter, mariam, month, said, space, has_script):
+    for number in range(3):
+        reader = person(f"lecteur{number}")
+        lifecycle.give(reader, month, by=None, reason="essai")
+        page = enter(reader, has_script=has_script).page
+        page.goto(space)
+        one(page, said).get_by_role("link", name="Signaler").click()
+        page.get_by_label("Injure").check()
+        one(page, said).get_by_role("button", name="Signaler").click()
+        expect(one(page, said)).to_contain_text("Signalée à la rédaction")
+
+    page = enter(mariam, has_script=has_script).page
+    page.goto("/redaction/")
+    page.get_by_role("link", name="Lire les contributions").click()
+    expect(page.get_by_text("Signalée 3 fois")).to_be_visible()
+    page.get_by_role("button", name="Laisser en place").click()
+
+    expect(page.get_by_text("Tout est lu.")).to_be_visible()
+    assert not Report.objects.waiting().exists()
+    assert Contribution.objects.get().state == State.PUBLISHED
 
 
 @BOTH
