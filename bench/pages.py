@@ -6,6 +6,12 @@ import statistics
 import sys
 import time
 from pathlib import Path
+from uuid import uuid4
+
+from django.contrib.auth import get_user_model
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
@@ -13,6 +19,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 PHONE = 390  # CSS pixels
 RUNS = 15
 LEVEL = 6  # of gzip, as served
+CROWD = 3000  # contributions under one article
 
 
 def main() -> None:
@@ -38,12 +45,43 @@ def report() -> None:
     css = packed(joined().encode())
     script = packed((Path("static") / "js" / "reader.js").read_bytes())
     print(f"stylesheet {css} bytes, script {script} bytes (gzip)\n")
-    print(f"{'page':<34}{'status':>7}{'HTML gz':>9}{'picture':>9}{'in all':>9}{'queries':>9}{'ms':>7}")
+    print(f"{'page':<40}{'status':>7}{'HTML':>9}{'HTML gz':>9}{'picture':>9}{'in all':>9}{'queries':>9}{'ms':>7}")
     for name, path, user in pages():
-        status, html, queries, milliseconds = ask(path, user)
-        picture = picture_of(path)
-        total = "" if "lecteur" in path else html + css + script + picture
-        print(f"{name:<34}{status:>7}{html:>9}{picture or '':>9}{total:>9}{queries:>9}{milliseconds:>7.1f}")
+        line(name, path, user, css + script)
+    with transaction.atomic():
+        address = crowd()
+        line(f"…/contributions/ of {CROWD} (subscriber)", address, "alice", css + script)
+        line(f"…/contributions/ of {CROWD}, newest first", f"{address}?ordre=recentes", "alice", css + script)
+        line(f"…/contributions/ of {CROWD} (visitor)", address, "", css + script)
+        transaction.set_rollback(True)
+
+
+def line(name: str, path: str, user: str, around: int) -> None:
+    status, html, packed_html, queries, milliseconds = ask(path, user)
+    picture = picture_of(path)
+    total = "" if "lecteur" in path else packed_html + around + picture
+    sizes = f"{html:>9}{packed_html:>9}{picture or '':>9}{total:>9}"
+    print(f"{name:<40}{status:>7}{sizes}{queries:>9}{milliseconds:>7.1f}")
+
+
+def crowd() -> str:
+    """Put a long discussion under the newest article, and give its address; the caller takes it back."""
+    from articles.models import Article
+    from contributions.models import Contribution
+
+    article = Article.objects.filter(status="published", are_contributions_closed=False).newest_first().first()
+    readers = list(get_user_model().objects.filter(is_staff=False))
+    Contribution.objects.bulk_create(
+        Contribution(
+            article=article,
+            author=readers[number % len(readers)],
+            text=f"Contribution numéro {number}. " + "Le bac ne part plus à l’heure et personne ne dit pourquoi. " * 4,
+            token=uuid4(),
+            state="published",
+        )
+        for number in range(CROWD)
+    )
+    return f"{article.get_absolute_url()}contributions/"
 
 
 def pages() -> list[tuple[str, str, str]]:
@@ -70,15 +108,14 @@ def pages() -> list[tuple[str, str, str]]:
         ("…/contributions/ (subscriber)", f"{longest}contributions/", "alice"),
         ("…/contributions/ (visitor)", f"{longest}contributions/", ""),
         ("account (subscriber)", "/compte/", "alice"),
+        ("…/nouvelles/ (subscriber)", "/compte/nouvelles/", "alice"),
+        ("…/compte/contributions/ (subscriber)", "/compte/contributions/", "alice"),
+        ("the moderator's file", "/redaction/contributions/contribution/file/", "mariam"),
     ]
 
 
-def ask(path: str, who: str) -> tuple[int, int, int, float]:
-    from django.contrib.auth import get_user_model
-    from django.db import connection
-    from django.test import Client
-    from django.test.utils import CaptureQueriesContext
-
+def ask(path: str, who: str) -> tuple[int, int, int, int, float]:
+    """Give the status, the bytes of the page, the same compressed, its queries, and its median milliseconds."""
     client = Client(headers={"host": "127.0.0.1", "accept-encoding": "gzip"})
     if who:
         client.force_login(get_user_model().objects.get(email=f"{who}@demo.test"))
@@ -91,7 +128,9 @@ def ask(path: str, who: str) -> tuple[int, int, int, float]:
         begun = time.perf_counter()
         client.get(path)
         times.append((time.perf_counter() - begun) * 1000)
-    return response.status_code, len(response.content), queries, statistics.median(times)
+    sent = response.content
+    plain = gzip.decompress(sent) if response.get("Content-Encoding") == "gzip" else sent
+    return response.status_code, len(plain), len(sent), queries, statistics.median(times)
 
 
 def picture_of(path: str) -> int:

@@ -100,6 +100,12 @@ class Desk:
         self.pasted.append(form)
         route.fulfill(json={"html": clean(clean_paste(form["html"][0], form["text"][0]))})
 
+    def release_paste(self) -> None:
+        """Answer the paste that was held, once it has come."""
+        while not self.held:
+            self.page.wait_for_timeout(10)  # lets the browser's requests come in
+        self.answer_paste(self.held.pop())
+
     @property
     def text(self):
         return self.page.locator(".ProseMirror")
@@ -305,7 +311,7 @@ def test_one_may_write_while_a_paste_is_awaited(desk):
     opened.paste("", "Un\n\nDeux")
     opened.text.get_by_text("Collage…").wait_for()
     opened.page.keyboard.type(" et la suite")
-    opened.answer_paste(opened.held.pop())
+    opened.release_paste()
     opened.text.get_by_text("Deux").wait_for()
 
     assert opened.send() == "<p>Avant</p><p>Un</p><p>Deux et la suite</p>"
@@ -325,7 +331,7 @@ def test_a_paste_is_never_lost(desk, accident):
     if accident == "place deleted":
         opened.page.keyboard.press("Control+a")
         opened.page.keyboard.press("Delete")
-        opened.answer_paste(opened.held.pop())
+        opened.release_paste()
         opened.text.get_by_text("deux").wait_for()
 
     assert opened.send().endswith("un</p><p><strong>deux</strong></p>")

@@ -64,6 +64,8 @@ def choir(article: Any, alice: Any, bakary: Any, mariam: Any, month: Any) -> dic
 
 def assemble(article: Any, alice: Any, bakary: Any, mariam: Any, month: Any) -> dict[str, Contribution]:
     """One contribution for each thing that may become of one, all singing; their authors have singing names."""
+    with connection.cursor() as cursor:  # numbers that stand nowhere else in a page
+        cursor.execute("ALTER TABLE contributions_contribution ALTER COLUMN id RESTART WITH 700001")
     sung = {}
 
     def sing(key: str, parent: Contribution | None = None) -> Contribution:
