@@ -122,7 +122,7 @@ def _appeals(user: Any, at: datetime) -> Pile:
         )
         for asked in waiting[:SHOWN]
     ]
-    address = f"{_list('contributions_appeal')}?answered_at__isempty=1"
+    address = f"{_list('contributions_appeal')}?situation=en-attente"
     return Pile("Recours en attente", address, waiting.count(), lines)
 
 

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles import workflow
+from newsroom import today
 from subscriptions import desk
 from tests.conftest import person, send
 
@@ -116,3 +117,16 @@ def test_a_long_day_asks_no_more_of_the_database(write, staff):
         queries.append(len(taken))
 
     assert queries[0] == queries[1]
+
+
+@pytest.mark.parametrize("key", ROLES)
+def test_every_pile_and_every_line_leads_somewhere(key, busy):
+    """Django's lists answer an unknown filter by a redirect to `?e=1`: that is nowhere."""
+    client = Client()
+    client.force_login(busy[key])
+    at = timezone.now()
+    addresses = [address for _, address in today.starts(busy[key])]
+    for pile in today.piles(busy[key], at):
+        addresses += [pile.address, *(line.address for line in pile.lines)]
+
+    assert {address: client.get(address).status_code for address in addresses} == dict.fromkeys(addresses, 200)
