@@ -7,13 +7,13 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import DateTimeField, ForeignKey, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from articles import gestures, jobs, workflow
+from articles import gestures, jobs, revisions, versions, workflow
 from articles.forms import ArticleForm, tags_named
 from articles.headlines import slug_of
 from articles.models import Article, Section, Status, Tag
@@ -57,7 +57,7 @@ class ArticleAdmin(OneWindow, admin.ModelAdmin):
     autocomplete_fields = ["picture"]
     formfield_overrides = {DateTimeField: {"form_class": forms.SplitDateTimeField, "widget": Moment}}
     fieldsets = [
-        (None, {"fields": ["seen_version", "kicker", "title", "standfirst", "body", "signature"]}),
+        (None, {"fields": ["seen_version", "restores", "kicker", "title", "standfirst", "body", "signature"]}),
         (
             "Photo",
             {"fields": PICTURE_FIELDS},
@@ -116,7 +116,10 @@ class ArticleAdmin(OneWindow, admin.ModelAdmin):
         """Find an article; to save it, wait first for whoever is saving it: its version is then the last one."""
         if request.method == "POST" and object_id.isdecimal():
             list(Article.objects.select_for_update().filter(pk=object_id).values_list("pk"))
-        return super().get_object(request, object_id, from_field)
+        article = super().get_object(request, object_id, from_field)
+        if article is not None and request.method == "GET" and (number := request.GET.get("version", "")).isdecimal():
+            article.taken_up = versions.taken_up(article, int(number))
+        return article
 
     def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         return super().has_change_permission(request) and (obj is None or may(request.user, "edit", obj))
@@ -170,6 +173,9 @@ class ArticleAdmin(OneWindow, admin.ModelAdmin):
             tags=tags_named(typed["tag_names"]),
             signers=form.signers_in_order,
             reporters=None if change else [request.user],
+            by=request.user,
+            nature=form.nature,
+            restores=typed["restores"],
         )
         request.typed = typed  # for the verb, which comes once the text is saved
 
@@ -220,24 +226,41 @@ class ArticleAdmin(OneWindow, admin.ModelAdmin):
             "verbs": verbs,
             "acts": [(act, [form[name] for name in act.fields]) for act in gestures.ACTS if act.verb in verbs],
             "address": article.get_absolute_url() if article and article.is_visible(at) else "",
-            "recorded": self._recorded(article) if form.is_stale else None,
+            "merge": form.merge,
+            "taken_up": form["restores"].value(),
+            "labels": [revisions.LABELS[name] for name in form.merge.taken] if form.merge else [],
+            "last": article.revisions.select_related("by").first() if form.merge else None,
         }
         response = super().render_change_form(request, context, *args, **kwargs)
         response.status_code = 409 if form.is_stale else 200
         return response
 
-    def _recorded(self, article: Article) -> dict[str, Any]:
-        """The text as somebody else has just saved it, to be compared with the one that was refused."""
-        saved = Article.objects.get(pk=article.pk)
-        return {"article": saved, "reading": read(saved, SUBSCRIBER_PREVIEW, timezone.now())}
-
     def get_urls(self) -> list[URLPattern]:
-        preview = path(
-            "<int:pk>/apercu/<slug:reader>/",
-            self.admin_site.admin_view(self.preview),
-            name="articles_article_preview",
-        )
-        return [preview, *super().get_urls()]
+        pages = [
+            ("<int:pk>/apercu/<slug:reader>/", self.preview, "preview"),
+            ("<int:pk>/versions/", self.versions, "versions"),
+            ("<int:pk>/versions/<int:older>/<int:newer>/", self.compare, "compare"),
+        ]
+        own = [
+            path(route, self.admin_site.admin_view(view), name=f"articles_article_{name}")
+            for route, view, name in pages
+        ]
+        return [*own, *super().get_urls()]
+
+    def versions(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return versions.listed(request, self._one(request, pk), self._around(request))
+
+    def compare(self, request: HttpRequest, pk: int, older: int, newer: int) -> HttpResponse:
+        return versions.compared(request, self._one(request, pk), older, newer, self._around(request))
+
+    def _one(self, request: HttpRequest, pk: int) -> Article:
+        """The article of a screen of its own. Raises PermissionDenied, Http404."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return get_object_or_404(self.get_queryset(request), pk=pk)
+
+    def _around(self, request: HttpRequest) -> dict[str, Any]:
+        return self.admin_site.each_context(request) | {"opts": self.opts, "has_view_permission": True}
 
     def preview(self, request: HttpRequest, pk: int, reader: str) -> HttpResponse:
         """Show the page as a visitor or a subscriber would get it, published or not."""

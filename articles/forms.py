@@ -6,18 +6,19 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from articles import merging, revisions, typed, workflow
 from articles.editor import BodyField
 from articles.gestures import ACTS
 from articles.headlines import slug_of
-from articles.models import Article, Correction, Tag
+from articles.models import Article, Correction, Nature, Tag
 from authors.models import Author
 from edge.inputs import Moment
 from pictures.forms import UploadField
 from subscriptions.access import Access
 
 STALE = (
-    "Quelqu’un a enregistré cet article pendant que vous écriviez. Rien n’est perdu : sa version est juste "
-    "au-dessous, votre texte dans le formulaire. Rouvrez l’article dans un autre onglet et reportez-y vos phrases."
+    "Cet article a été enregistré pendant que vous écriviez. Rien n’est perdu : "
+    "voyez les deux textes, puis enregistrez."
 )
 
 
@@ -45,6 +46,8 @@ class ArticleForm(forms.ModelForm):
     )
     new_picture_credit = forms.CharField(label="Crédit de la nouvelle photo", required=False, max_length=120)
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    restores = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    is_typo = forms.BooleanField(label="Coquille : rien du sens ne change", required=False)
     planned_at = forms.SplitDateTimeField(label="Mise en ligne prévue", required=False, widget=Moment)
     correction_kind = forms.ChoiceField(label="Nature", required=False, choices=Correction.Kind)
     correction_text = forms.CharField(
@@ -77,6 +80,9 @@ class ArticleForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.merge: merging.Merge | None = None
+        if self.is_bound:
+            self.data = merging.chosen(self.data, self.instance)
         by_default = [] if self.instance.pk else [("", "Comme la rubrique")]
         self.fields["access"].choices = [*by_default, *Access.choices]
         if self.instance.dated_on and "slug" in self.fields:
@@ -89,17 +95,26 @@ class ArticleForm(forms.ModelForm):
                 "tag_names": ", ".join(tag.name for tag in self.instance.tags.all()),
                 "seen_version": self.instance.version,
             }
+        if (sent := getattr(self.instance, "taken_up", None)) is not None:
+            self.initial |= {
+                name: field.widget.value_from_datadict(sent, {}, name)
+                for name, field in self.fields.items()
+                if not field.widget.value_omitted_from_data(sent, {}, name)
+            }
 
     def clean_tag_names(self) -> list[str]:
-        names = [" ".join(name.split()) for name in self.cleaned_data["tag_names"].split(",")]
+        names = typed.names_in(self.cleaned_data["tag_names"])
         if any(len(name) > 60 for name in names):
             raise forms.ValidationError("Un mot-clé a 60 signes au plus.", code="long_tag")
-        return list(dict.fromkeys(name for name in names if slug_of(name)))
+        return [name for name in names if slug_of(name)]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if self.is_stale:
+            self._put_together()
             raise forms.ValidationError(STALE, code="stale")
+        if self._is_silent(cleaned):
+            self.add_error("is_typo", forms.ValidationError(workflow.UNDECLARED, code="undeclared"))
         for act in ACTS:
             needed = act.fields[0]
             if f"_{act.verb}" in self.data and needed not in self.errors and not cleaned.get(needed):
@@ -107,6 +122,30 @@ class ArticleForm(forms.ModelForm):
         # The model's own check would ask for an access that `workflow.store` is about to choose.
         self.instance.access = cleaned.get("access") or self.instance.access
         return cleaned
+
+    def _put_together(self) -> None:
+        """Show both texts: what the other alone changed is taken over, what both changed is asked."""
+        theirs, seen = revisions.snapshot(self.instance), self.cleaned_data.get("seen_version")
+        mine = typed.fields_of(self.data, theirs)
+        self.merge = merging.merge(revisions.fields_at(self.instance, seen), mine, theirs)
+        self.data = merging.laid_over(self.data, self.merge.taken, theirs)
+        self.data["seen_version"] = str(self.instance.version)
+
+    def _is_silent(self, cleaned: dict[str, Any]) -> bool:
+        """Say whether readers would find other words than those they have read, and nobody said so."""
+        if not self.instance.pk or not self.instance.is_visible(timezone.now()) or "_withdraw" in self.data:
+            return False
+        before = revisions.snapshot(self.instance)
+        after = typed.fields_of(self.data, before)
+        is_other = bool(cleaned.get("new_picture")) or any(before[name] != after[name] for name in revisions.READ)
+        return is_other and self.nature == Nature.NONE
+
+    @property
+    def nature(self) -> str:
+        """What is said of the change: a declared one, a coquille, or nothing."""
+        if "_correct" in self.data:
+            return Nature.DECLARED
+        return Nature.TYPO if self.cleaned_data.get("is_typo") else Nature.NONE
 
     def clean_planned_at(self) -> datetime | None:
         """Refuse here, where what is typed stays, the past that `workflow.schedule` refuses too."""
@@ -127,6 +166,8 @@ class ArticleForm(forms.ModelForm):
     def is_stale(self) -> bool:
         """Say whether somebody saved this article after this form was opened: nobody's words are overwritten."""
         seen = getattr(self, "cleaned_data", {}).get("seen_version")
+        if self.merge is not None:
+            return True
         return bool(self.instance.pk) and hasattr(self, "cleaned_data") and seen != self.instance.version
 
     def _get_validation_exclusions(self) -> set[str]:

@@ -9,16 +9,17 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from articles import body
+from articles import body, revisions
 from articles.excerpts import excerpt
 from articles.headlines import SLUG_LENGTH, slug_of
-from articles.models import Article, Correction, Signer, Signoff, Status, Tag
+from articles.models import Article, Correction, Nature, Signer, Signoff, Status, Tag
 from articles.typography import typeset_html
 from authors.models import Author
 from pictures import library
 from pictures.models import Picture
 from subscriptions.access import Access
 
+UNDECLARED = "Ce texte est en ligne : dites « coquille », ou publiez un rectificatif qui dit ce qui change."
 RENDERER = 1  # raised when opening_html and rest_html would come out otherwise; `rerender` then redoes them
 
 UNPUBLISHED = (Status.DRAFT, Status.SUBMITTED, Status.RETURNED, Status.APPROVED)
@@ -49,32 +50,67 @@ def store(
     tags: Sequence[Tag] | None = None,
     signers: Sequence[Author] | None = None,
     reporters: Sequence[Any] | None = None,
+    by: Any = None,
+    nature: str = Nature.NONE,
+    restores: int | None = None,
 ) -> Article:
-    """Save what was typed: cleaned, split at the wall, ready to print and to be found.
+    """Save what was typed, cleaned, split at the wall, ready to print and to be found; what differs is a new version.
 
     Lists given as None stay as they are. A new article takes its section's default access unless it has its own.
+    `by` signs the version, `restores` says which former one it brings back. Of a text that readers already have,
+    `nature` says what the change is. Raises ValidationError `undeclared` when it does not.
     """
     if not article.access:
         article.access = article.section.default_access if article.section else Access.FREE
-    article.title = " ".join(article.title.split())
-    article.kicker = article.kicker.strip().lstrip("#").strip()
-    article.signature = article.signature.strip()
+    for name in revisions.TEXTS:
+        setattr(article, name, tidied(name, getattr(article, name)))
     known = Article.objects.filter(pk=article.pk).first()
     if known and known.dated_on:
         article.slug = known.slug  # an address never changes
     else:
         article.slug = slug_of(article.slug or article.title)
+    before = revisions.snapshot(known) if known else {}
     shown = pictures_in(known) if known else []
-    article.body = body.clean(article.body)
+    nature = _nature_of(known, before, article, nature)
     _render(article)
-    article.version += 1
-    article.saved_at = timezone.now()
     article.save()
     _set_lists(article, tags, signers, reporters)
     name_for_search(article)
     article.body_pictures.set(Picture.objects.filter(uuid__in=body.pictures_of(article.body)))
     _open_pictures({*shown, *pictures_in(article)})
+    if before != revisions.snapshot(article) or article.version == 0:
+        article.version, article.saved_at = article.version + 1, timezone.now()
+        article.save(update_fields=["version", "saved_at"])
+        revisions.keep(article, by=by, nature=nature, restores=restores)
     return article
+
+
+def tidied(name: str, typed: str) -> str:
+    """Put in order what was typed in one of the fields of text, as it is stored."""
+    match name:
+        case "title":
+            return " ".join(typed.split())
+        case "kicker":
+            return typed.strip().lstrip("#").strip()
+        case "signature":
+            return typed.strip()
+        case "body":
+            return body.clean(typed)
+        case _:
+            return typed
+
+
+def _nature_of(known: Article | None, before: dict[str, Any], article: Article, told: str) -> str:
+    """Say what a change is for those who have read the text. Published words are never changed silently."""
+    if known is None or not known.is_visible(timezone.now()):
+        return Nature.NONE
+    typed = {name: getattr(article, name) for name in revisions.TEXTS}
+    typed |= {"picture": article.picture_id, "author": article.author_id}
+    if all(before[name] == typed[name] for name in revisions.READ):
+        return Nature.INSIDE
+    if told not in {Nature.TYPO, Nature.DECLARED}:
+        raise ValidationError(UNDECLARED, code="undeclared")
+    return told
 
 
 def pictures_in(article: Article) -> list[Picture]:

@@ -23,6 +23,9 @@ KEPT = {
     "Article.reporters": "rédaction",
     "Correction.declared_by": "rédaction",
     "Signoff.by": "rédaction",
+    "Revision.by": "rédaction",
+    "WorkingCopy.person": "rédaction",
+    "Presence.person": "rédaction",
 }
 
 

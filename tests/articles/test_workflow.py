@@ -64,7 +64,7 @@ def test_an_address_never_changes_after_publication(article):
     address = article.get_absolute_url()
 
     article.title, article.slug = "Le pont ferme", "nouvelle-adresse"
-    workflow.store(article)
+    workflow.store(article, nature="declared")
 
     assert article.get_absolute_url() == address
 
@@ -183,7 +183,7 @@ def test_a_picture_taken_out_of_an_article_is_no_longer_public(write, tmp_path, 
     article = write(picture=former, body=f'<p>Texte</p><figure data-picture="{inner.uuid}"></figure>')
 
     article.picture, article.body = None, "<p>Texte</p>"
-    workflow.store(article)
+    workflow.store(article, nature="typo")
 
     for picture in (former, inner):
         picture.refresh_from_db()

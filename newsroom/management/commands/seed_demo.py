@@ -127,7 +127,7 @@ class Command(BaseCommand):
         signature = copied.get("signature").casefold()
         signers = [author for author in Author.objects.all() if author.pen_name.casefold() in signature]
         tags = tags_named([name.strip() for name in copied.get("tags").split(",") if name.strip()])
-        workflow.store(article, tags=tags, signers=signers, reporters=[self.users["claire"]])
+        workflow.store(article, tags=tags, signers=signers, reporters=[self.users["claire"]], by=self.users["claire"])
         self.move(article, copied)
         return article
 

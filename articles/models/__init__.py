@@ -1,0 +1,33 @@
+"""What the paper publishes: sections, tags, articles; what each was at each pass, and at each version."""
+
+from articles.models.history import HERE, Nature, Presence, Revision, WorkingCopy
+from articles.models.paper import (
+    LISTING_FIELDS,
+    Article,
+    ArticleQuerySet,
+    Correction,
+    Section,
+    Signer,
+    Signoff,
+    Status,
+    Tag,
+    Tint,
+)
+
+__all__ = [
+    "HERE",
+    "LISTING_FIELDS",
+    "Article",
+    "ArticleQuerySet",
+    "Correction",
+    "Nature",
+    "Presence",
+    "Revision",
+    "Section",
+    "Signer",
+    "Signoff",
+    "Status",
+    "Tag",
+    "Tint",
+    "WorkingCopy",
+]
