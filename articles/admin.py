@@ -1,22 +1,23 @@
 """The newsroom's screens for what the paper publishes."""
 
+import json
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import DateTimeField, ForeignKey, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from articles import gestures, jobs, revisions, versions, workflow
+from articles import gestures, jobs, presence, revisions, versions, watch, workflow, working
 from articles.forms import ArticleForm, tags_named
 from articles.headlines import slug_of
-from articles.models import Article, Section, Status, Tag
+from articles.models import Article, Section, Status, Tag, WorkingCopy
 from articles.pages import article_page
 from articles.reading import read, without_the_sold_part
 from articles.rights import may
@@ -57,7 +58,10 @@ class ArticleAdmin(OneWindow, admin.ModelAdmin):
     autocomplete_fields = ["picture"]
     formfield_overrides = {DateTimeField: {"form_class": forms.SplitDateTimeField, "widget": Moment}}
     fieldsets = [
-        (None, {"fields": ["seen_version", "restores", "kicker", "title", "standfirst", "body", "signature"]}),
+        (
+            None,
+            {"fields": ["seen_version", "form_key", "restores", "kicker", "title", "standfirst", "body", "signature"]},
+        ),
         (
             "Photo",
             {"fields": PICTURE_FIELDS},
@@ -117,9 +121,42 @@ class ArticleAdmin(OneWindow, admin.ModelAdmin):
         if request.method == "POST" and object_id.isdecimal():
             list(Article.objects.select_for_update().filter(pk=object_id).values_list("pk"))
         article = super().get_object(request, object_id, from_field)
-        if article is not None and request.method == "GET" and (number := request.GET.get("version", "")).isdecimal():
-            article.taken_up = versions.taken_up(article, int(number))
+        if article is not None and request.method == "GET":
+            self._take_up(request, article)
         return article
+
+    def _take_up(self, request: HttpRequest, article: Article) -> None:
+        """Lay a former version, or what this person typed and never saved, into the form."""
+        if (number := request.GET.get("version", "")).isdecimal():
+            article.taken_up = versions.taken_up(article, int(number))
+        elif "brouillon" in request.GET and (offer := working.offered(request.user, article)):
+            article.taken_up = working.as_sent(offer.copy)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """A blank form, or what was typed in one and never saved: `?brouillon=` names it."""
+        key = request.GET.get("brouillon", "")
+        copy = WorkingCopy.objects.filter(person=request.user, key=key).first() if key else None
+        return {"taken_up": working.as_sent(copy), "form_key": key} if copy else {}
+
+    def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """One blank form is one article, even sent twice: what comes again is offered on the article it became."""
+        key = request.POST.get("form_key", "")
+        known = Article.objects.filter(begun_in=key, reporters=request.user).first() if key else None
+        if known is None or not self.has_add_permission(request):
+            return super().add_view(request, *args, **kwargs)
+        sent = request.POST.copy()
+        sent.pop("seen_version", None)
+        entries = [[name, value] for name in sent for value in sent.getlist(name)]
+        version = known.revisions.order_by("version").values_list("version", flat=True).first()
+        working.keep(
+            request.user,
+            working.key_of(known),
+            known,
+            seen_version=version,
+            entries=json.dumps([["seen_version", str(version)], *entries]),
+        )
+        messages.info(request, "Cet article était déjà enregistré.", extra_tags=KEPT)
+        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[known.pk]))
 
     def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         return super().has_change_permission(request) and (obj is None or may(request.user, "edit", obj))
@@ -168,6 +205,8 @@ class ArticleAdmin(OneWindow, admin.ModelAdmin):
                 credit=typed["new_picture_credit"],
                 by=request.user,
             )
+        if not change and typed["form_key"].startswith(working.NEW):
+            obj.begun_in = typed["form_key"]
         workflow.store(
             obj,
             tags=tags_named(typed["tag_names"]),
@@ -177,6 +216,7 @@ class ArticleAdmin(OneWindow, admin.ModelAdmin):
             nature=form.nature,
             restores=typed["restores"],
         )
+        working.forget(request.user, typed["form_key"])
         request.typed = typed  # for the verb, which comes once the text is saved
 
     def save_related(self, request: HttpRequest, form: forms.ModelForm, formsets: list[Any], change: bool) -> None:
@@ -226,6 +266,9 @@ class ArticleAdmin(OneWindow, admin.ModelAdmin):
             "verbs": verbs,
             "acts": [(act, [form[name] for name in act.fields]) for act in gestures.ACTS if act.verb in verbs],
             "address": article.get_absolute_url() if article and article.is_visible(at) else "",
+            "offer": working.offered(request.user, article) if article and may_write and not form.is_bound else None,
+            "others": presence.others(article, request.user, at) if article and may_write else [],
+            "watched": may_write,
             "merge": form.merge,
             "taken_up": form["restores"].value(),
             "labels": [revisions.LABELS[name] for name in form.merge.taken] if form.merge else [],
@@ -238,6 +281,9 @@ class ArticleAdmin(OneWindow, admin.ModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         pages = [
             ("<int:pk>/apercu/<slug:reader>/", self.preview, "preview"),
+            ("veille/", self.watch, "watch_new"),
+            ("<int:pk>/veille/", self.watch, "watch"),
+            ("<int:pk>/brouillon/", self.working_copy, "working_copy"),
             ("<int:pk>/versions/", self.versions, "versions"),
             ("<int:pk>/versions/<int:older>/<int:newer>/", self.compare, "compare"),
         ]
@@ -246,6 +292,29 @@ class ArticleAdmin(OneWindow, admin.ModelAdmin):
             for route, view, name in pages
         ]
         return [*own, *super().get_urls()]
+
+    def watch(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
+        """Keep what is typed and say who is there, for who may write; a POST, each few seconds."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        article = self._one(request, pk) if pk else None
+        if not (self.has_change_permission(request, article) if article else self.has_add_permission(request)):
+            raise PermissionDenied
+        return watch.watch(request, article)
+
+    def working_copy(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What this person typed and never saved, beside what is recorded; a POST forgets it."""
+        article = self._one(request, pk)
+        back = reverse("admin:articles_article_change", args=[pk])
+        if request.method == "POST":
+            working.forget(request.user, working.key_of(article))
+            messages.info(request, "Le texte non enregistré est oublié.")
+            return HttpResponseRedirect(back)
+        offer = working.offered(request.user, article)
+        if offer is None:
+            return HttpResponseRedirect(back)
+        context = {"article": article, "offer": offer, "differences": working.compared(offer.copy, article)}
+        return render(request, "admin/articles/article/working_copy.html", self._around(request) | context)
 
     def versions(self, request: HttpRequest, pk: int) -> HttpResponse:
         return versions.listed(request, self._one(request, pk), self._around(request))

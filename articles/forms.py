@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from articles import merging, revisions, typed, workflow
+from articles import merging, revisions, typed, workflow, working
 from articles.editor import BodyField
 from articles.gestures import ACTS
 from articles.headlines import slug_of
@@ -46,6 +46,7 @@ class ArticleForm(forms.ModelForm):
     )
     new_picture_credit = forms.CharField(label="Crédit de la nouvelle photo", required=False, max_length=120)
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    form_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=50)
     restores = forms.IntegerField(widget=forms.HiddenInput, required=False)
     is_typo = forms.BooleanField(label="Coquille : rien du sens ne change", required=False)
     planned_at = forms.SplitDateTimeField(label="Mise en ligne prévue", required=False, widget=Moment)
@@ -95,7 +96,9 @@ class ArticleForm(forms.ModelForm):
                 "tag_names": ", ".join(tag.name for tag in self.instance.tags.all()),
                 "seen_version": self.instance.version,
             }
-        if (sent := getattr(self.instance, "taken_up", None)) is not None:
+        sent = self.initial.pop("taken_up", None) or getattr(self.instance, "taken_up", None)
+        self.initial.setdefault("form_key", working.key_of(self.instance))
+        if sent is not None:
             self.initial |= {
                 name: field.widget.value_from_datadict(sent, {}, name)
                 for name, field in self.fields.items()

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from articles import workflow
+from articles import workflow, working
 from articles.models import Article, Status
 
 
@@ -19,6 +19,13 @@ def publish_due(timestamp: int) -> None:
             workflow.come_out(article)
         except ValidationError:  # withdrawn or already turned since it was listed
             continue
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(queueing_lock="forget_working_copies")
+def forget_working_copies(timestamp: int) -> None:
+    """Forget what was typed three months ago and never saved."""
+    working.forget_old(timezone.now())
 
 
 @app.task

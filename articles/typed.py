@@ -18,6 +18,7 @@ NAMES = {name: (name,) for name in (*TEXTS, "picture", "section", "author", "acc
     "embargo_until": ("embargo_until_0", "embargo_until_1"),
     "are_contributions_closed": ("are_contributions_closed",),
 }
+CHOSEN_WHEN_BLANK = {"access", "slug"}  # `workflow.store` then takes them from the section and the title
 BOXES = {"signers", "are_contributions_closed"}  # a browser sends nothing of a box that is not ticked
 
 
@@ -40,10 +41,12 @@ def entries_of(name: str, value: Any) -> dict[str, list[str]]:
 
 def fields_of(sent: QueryDict, otherwise: dict[str, Any]) -> dict[str, Any]:
     """Read what a form sent as a version would keep it; what it did not ask for is as `otherwise` says."""
-    return {name: _read(name, sent) if _is_asked(name, sent) else otherwise.get(name) for name in NAMES}
+    return {name: _read(name, sent) if _is_told(name, sent) else otherwise.get(name) for name in NAMES}
 
 
-def _is_asked(name: str, sent: QueryDict) -> bool:
+def _is_told(name: str, sent: QueryDict) -> bool:
+    if name in CHOSEN_WHEN_BLANK and not sent.get(name):
+        return False
     return name in BOXES or all(part in sent for part in NAMES[name])
 
 

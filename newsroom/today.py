@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from articles.models import Article, Status
+from articles.models import Article, Status, WorkingCopy
 from articles.workflow import UNPUBLISHED
 from contributions.models import REPORTS_ON_TOP, Appeal, Contribution, State
 from subscriptions.models import Request, Subscription
@@ -41,6 +41,7 @@ class Pile:
     address: str
     count: int
     lines: list[Line]
+    is_quiet: bool = False  # shown only when something waits
 
 
 def starts(user: Any) -> list[tuple[str, str]]:
@@ -50,13 +51,24 @@ def starts(user: Any) -> list[tuple[str, str]]:
 
 def piles(user: Any, at: datetime) -> list[Pile]:
     """What waits for this person, the most pressing first. Two queries for each pile."""
-    return [pile(user, at) for right, pile in PILES if user.has_perm(right)]
+    found = [pile(user, at) for right, pile in PILES if user.has_perm(right)]
+    return [pile for pile in found if pile.count or not pile.is_quiet]
 
 
 def _own(user: Any, at: datetime) -> Pile:
     own = Article.objects.filter(reporters=user, status__in=UNPUBLISHED).order_by("-saved_at")
     lines = [_line(article, article.get_status_display(), article.saved_at) for article in _first(own)]
     return Pile("Mes textes en cours", f"{_list('articles_article')}?de=moi", own.count(), lines)
+
+
+def _unsaved(user: Any, at: datetime) -> Pile:
+    """What was typed in a blank form and never saved; of a text already saved, its own page offers it."""
+    copies = WorkingCopy.objects.filter(person=user, article=None)
+    begun = reverse("admin:articles_article_add")
+    lines = [
+        Line(str(copy), f"{begun}?brouillon={copy.key}", "non enregistré", copy.saved_at) for copy in copies[:SHOWN]
+    ]
+    return Pile("Textes non enregistrés", begun, copies.count(), lines, is_quiet=True)
 
 
 def _to_read(user: Any, at: datetime) -> Pile:
@@ -161,6 +173,7 @@ def _list(model: str) -> str:
 
 
 PILES: tuple[tuple[str, Callable[[Any, datetime], Pile]], ...] = (
+    ("articles.add_article", _unsaved),
     ("articles.approve_article", _to_read),
     ("articles.add_article", _own),
     ("articles.edit_every_article", _scheduled),

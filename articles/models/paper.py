@@ -231,6 +231,7 @@ class Article(models.Model):
     saved_at = models.DateTimeField("enregistré le", default=timezone.now, editable=False)
     source_url = models.URLField("adresse d’origine", max_length=500, blank=True, editable=False)
     source_key = models.CharField("identifiant d’origine", max_length=200, null=True, editable=False)
+    begun_in = models.CharField("formulaire d’origine", max_length=50, null=True, editable=False)
 
     objects = ArticleQuerySet.as_manager()
 
@@ -252,6 +253,7 @@ class Article(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["dated_on", "slug"], name="article_address_is_its_own"),
             models.UniqueConstraint(fields=["source_key"], name="article_is_imported_once"),
+            models.UniqueConstraint(fields=["begun_in"], name="article_is_begun_once"),
             models.CheckConstraint(condition=Q(access__in=Access.values), name="article_access_is_known"),
             models.CheckConstraint(condition=Q(status__in=Status.values), name="article_status_is_known"),
             models.CheckConstraint(

@@ -1,14 +1,19 @@
-/* Keeps what is typed about an article in this tab until the server has it: neither a lost line nor a lost
-   session loses it. It is offered, never put back by itself, and another tab or another person has none of it. */
+/* Keeps what is typed about an article until the server has saved it: in this tab at once, on the server every few
+   seconds, in this browser while the line is down or the session is over. It is offered, never put back by itself.
+   The same calls say who else has the article open, and whether somebody saved it meanwhile. */
 "use strict";
 (() => {
+  const BEAT = 8000; // milliseconds between two signs of life
+  const PAUSE = 2000; // after the last key, before the text goes to the server
   const form = document.getElementById("article_form");
+  const watch = document.getElementById("watch");
   const mine = "article:";
   const key = mine + location.pathname;
   let editor = null;
 
   function typed() {
-    const isOurs = ([name, value]) => typeof value === "string" && !name.includes("-") && name !== "csrfmiddlewaretoken";
+    const isOurs = ([name, value]) =>
+      typeof value === "string" && !name.includes("-") && !["csrfmiddlewaretoken", "form_key"].includes(name);
     return [...new FormData(form)].filter(isOurs);
   }
 
@@ -26,8 +31,10 @@
   /* The page says that the server has the text: whatever was sent is not a draft any more. */
   function forgetWhatArrived() {
     if (!document.querySelector(".messagelist .kept")) return;
-    for (const name of Object.keys(sessionStorage)) {
-      if (name.startsWith(mine) && JSON.parse(sessionStorage.getItem(name)).isSent) sessionStorage.removeItem(name);
+    for (const store of [sessionStorage, localStorage]) {
+      for (const name of Object.keys(store)) {
+        if (name.startsWith(mine) && JSON.parse(store.getItem(name)).isSent) store.removeItem(name);
+      }
     }
   }
 
@@ -40,15 +47,15 @@
       else if (values.length) control.value = values[0];
     }
     editor?.commands.setContent(form.elements.body.value);
-    keep(false);
+    touched();
   }
 
-  function offer(entries) {
+  function offer(entries, forget) {
     const notice = document.createElement("div");
     notice.className = "kept-draft";
     notice.setAttribute("role", "status");
     notice.append("Un texte tapé ici n’a pas été enregistré. ");
-    for (const [words, act] of [["Le reprendre", () => putBack(entries)], ["L’oublier", () => sessionStorage.removeItem(key)]]) {
+    for (const [words, act] of [["Le reprendre", () => putBack(entries)], ["L’oublier", forget]]) {
       const button = document.createElement("button");
       button.type = "button";
       button.textContent = words;
@@ -58,16 +65,99 @@
       });
       notice.append(button);
     }
+    document.querySelector("form.kept-draft")?.remove(); // this tab's own text is the later one
     form.before(notice);
+  }
+
+  /* What the server keeps, and who is there. */
+
+  const away = watch && `${mine}${watch.dataset.person}:${location.pathname}`; // this person's, in this browser
+  let isDirty = false; // the server does not have the last keys yet
+  let hasTyped = false; // since the last sign of life
+  let isOver = false; // the session: nothing is asked again until a sign-in in another tab
+  let waiting = null;
+
+  function touched() {
+    keep(false);
+    isDirty = hasTyped = true;
+    clearTimeout(waiting);
+    waiting = setTimeout(beat, PAUSE);
+  }
+
+  function say(words) {
+    const place = document.getElementById("keeping");
+    if (place.textContent !== words) place.textContent = words;
+  }
+
+  function told(name) {
+    const body = new FormData();
+    body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    body.set("key", form.elements.form_key.value);
+    body.set("seen_version", form.elements.seen_version.value);
+    if (name) body.set(name, "1");
+    return body;
+  }
+
+  async function beat() {
+    const sent = isDirty ? JSON.stringify(typed()) : "";
+    const body = told(hasTyped ? "typed" : "");
+    if (sent) body.set("entries", sent);
+    isDirty = hasTyped = false;
+    try {
+      const answer = await fetch(watch.dataset.address, { method: "POST", body, redirect: "manual" });
+      if (answer.type === "opaqueredirect" || answer.status === 403) {
+        isOver = true;
+        throw new Error("session");
+      }
+      if (!answer.ok) throw new Error(`${answer.status}`);
+      isOver = false;
+      show(await answer.json(), sent);
+    } catch {
+      if (sent) {
+        isDirty = true;
+        localStorage.setItem(away, JSON.stringify({ entries: JSON.parse(sent), isSent: false }));
+      }
+      say(isOver
+        ? "Votre session est finie. Ce que vous tapez est gardé dans ce navigateur : reconnectez-vous dans un autre onglet, puis enregistrez."
+        : "La ligne est coupée. Ce que vous tapez est gardé dans ce navigateur.");
+    }
+  }
+
+  function show(answer, sent) {
+    if (sent) localStorage.removeItem(away);
+    const saved = answer.version > Number(form.elements.seen_version.value) ? answer.saved : null;
+    const kept = answer.kept ? `Brouillon gardé à ${answer.kept}. ` : "";
+    say(saved ? `${kept}${saved.by || "Quelqu’un"} a enregistré à ${saved.at} : vous verrez les deux textes.` : kept || document.getElementById("keeping").textContent.replace(/^(La ligne|Votre session).*/, ""));
+    const people = (answer.others || []).map(({ name, typed }) =>
+      `${name} a cet article ouvert${typed ? `, dernière touche à ${typed}` : ""}. `);
+    const place = document.getElementById("presence");
+    if (place.textContent !== people.join("")) place.textContent = people.join("");
   }
 
   forgetWhatArrived();
   if (!form || !form.elements.body) return;
   const printed = typed();
-  const kept = JSON.parse(sessionStorage.getItem(key) || "null");
-  if (kept && !same(kept.entries, printed)) offer(kept.entries);
+  const here = JSON.parse(sessionStorage.getItem(key) || "null");
+  const left = JSON.parse((watch && localStorage.getItem(away)) || "null");
+  if (here && !same(here.entries, printed)) offer(here.entries, () => sessionStorage.removeItem(key));
+  else if (left && !same(left.entries, printed)) offer(left.entries, () => localStorage.removeItem(away));
   form.addEventListener("editor:ready", (event) => { editor = event.detail.editor; });
-  form.addEventListener("input", () => keep(false));
-  form.addEventListener("change", () => keep(false));
-  form.addEventListener("submit", () => keep(true));
+  if (!watch) {
+    form.addEventListener("input", () => keep(false));
+    form.addEventListener("change", () => keep(false));
+    form.addEventListener("submit", () => keep(true));
+    return;
+  }
+  form.addEventListener("input", touched);
+  form.addEventListener("change", touched);
+  form.addEventListener("submit", () => {
+    keep(true);
+    clearTimeout(waiting);
+    const entry = localStorage.getItem(away);
+    if (entry) localStorage.setItem(away, JSON.stringify({ ...JSON.parse(entry), isSent: true }));
+  });
+  setInterval(beat, BEAT);
+  addEventListener("online", beat);
+  addEventListener("pagehide", () => navigator.sendBeacon(watch.dataset.address, told("left")));
+  beat();
 })();
