@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import DateTimeField, ForeignKey, QuerySet
+from django.db.models import DateTimeField, ForeignKey, ManyToManyField, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
@@ -370,7 +370,14 @@ class NamedAdmin(admin.ModelAdmin):
 @admin.register(Section)
 class SectionAdmin(NamedAdmin):
     job_field = "section"
-    list_display = ["name", "slug", "default_access", "position"]
+    list_display = ["name", "slug", "default_access", "is_reviewed", "position"]
+
+    def formfield_for_manytomany(
+        self, db_field: ManyToManyField, request: HttpRequest, **kwargs: Any
+    ) -> forms.ModelMultipleChoiceField | None:
+        if db_field.name == "heads":
+            kwargs["widget"] = forms.CheckboxSelectMultiple
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
 @admin.register(Tag)

@@ -20,18 +20,32 @@ def is_own(user: Any, article: Article) -> bool:
     return article.pk is None or article.reporters.filter(pk=user.pk).exists()
 
 
+def oversees(user: Any, article: Article) -> bool:
+    """Say whether this person answers for others' copy here: everywhere, or as head of the article's rubrique."""
+    if user.has_perm("articles.edit_every_article"):
+        return True
+    section = article.section
+    heads_it = section is not None and user.has_perm("articles.oversee_own_sections")
+    return heads_it and section.heads.filter(pk=user.pk).exists()
+
+
+def is_reviewed(article: Article) -> bool:
+    """Say whether somebody else reads this article before it comes out: the paper's rule, or its rubrique's."""
+    return settings.REVIEW or (article.section is not None and article.section.is_reviewed)
+
+
 def _writes_on(user: Any, article: Article) -> bool:
-    return user.has_perm("articles.edit_every_article") or (
-        user.has_perm("articles.change_article") and is_own(user, article)
-    )
+    return oversees(user, article) or (user.has_perm("articles.change_article") and is_own(user, article))
 
 
 def _approves(user: Any, article: Article) -> bool:
-    return user.has_perm("articles.approve_article")
+    return user.has_perm("articles.approve_article") or (
+        user.has_perm("articles.oversee_own_sections") and oversees(user, article)
+    )
 
 
 def _publishes(user: Any, article: Article) -> bool:
-    if settings.REVIEW:
+    if is_reviewed(article):
         return _approves(user, article)
     return user.has_perm("articles.publish_article") and _writes_on(user, article)
 
@@ -41,9 +55,9 @@ def _withdraws(user: Any, article: Article) -> bool:
 
 
 def _edits(user: Any, article: Article) -> bool:
-    if user.has_perm("articles.edit_every_article"):
+    if oversees(user, article):
         return True
-    is_theirs_now = article.status in UNFINISHED or not settings.REVIEW
+    is_theirs_now = article.status in UNFINISHED or not is_reviewed(article)
     return is_theirs_now and article.status != Status.WITHDRAWN and _writes_on(user, article)
 
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 
 from articles.models import Article
-from articles.rights import is_own
+from articles.rights import is_own, oversees
 from contributions.models import Contribution, Sanction, SanctionKind, Switches
 from subscriptions.access import Reader
 from subscriptions.models import Right
@@ -83,7 +83,7 @@ def _inside(user: models.Model, article: Article, at: datetime, switches: Switch
     if is_closed(article, at, switches):
         return Gate(Lock.CLOSED, may_pick=user.has_perm("contributions.pick"))
     if user.has_perm("contributions.answer"):
-        may_answer = user.has_perm("articles.edit_every_article") or is_own(user, article)
+        may_answer = oversees(user, article) or is_own(user, article)
         return Gate(Lock.OPEN, is_newsroom=may_answer, may_pick=user.has_perm("contributions.pick"))
     left = places_left(user, article) if is_subscribed else 0
     return Gate(Lock.LIMIT) if is_subscribed and left == 0 else Gate(Lock.OPEN, left=left)

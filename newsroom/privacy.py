@@ -21,6 +21,7 @@ KEPT = {
     "Picture.added_by": "rédaction",
     "Author.user": "rédaction",
     "Article.reporters": "rédaction",
+    "Section.heads": "rédaction",
     "Correction.declared_by": "rédaction",
     "Signoff.by": "rédaction",
     "Revision.by": "rédaction",

@@ -45,7 +45,7 @@ RULES_THE_SPACE = (
 
 ROLES: dict[str, tuple[str, ...]] = {
     "Journaliste": (*WRITES, *READS, *ANSWERS, "articles.publish_article"),
-    "Chef de desk": (*WRITES, *READS, *OVERSEES, *PICKS, "articles.publish_article"),
+    "Chef de desk": (*WRITES, *READS, *PICKS, "articles.oversee_own_sections", "articles.publish_article"),
     "Secrétaire de rédaction": (*WRITES, *READS, *OVERSEES, *PICKS, "articles.publish_article"),
     "Rédacteur en chef": (
         *WRITES, *READS, *OVERSEES, *PICKS, *KEEPS_NAMES, "articles.publish_article", "articles.withdraw_article",

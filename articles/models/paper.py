@@ -54,6 +54,17 @@ class Section(models.Model):
     position = models.PositiveSmallIntegerField("rang", default=0)
     tint = models.PositiveSmallIntegerField("couleur", choices=Tint, default=Tint.INDIGO)
     are_contributions_closed = models.BooleanField("contributions closes dans toute la rubrique", default=False)
+    is_reviewed = models.BooleanField(
+        "relecture obligatoire", default=False, help_text="Un journaliste n’y publie pas seul."
+    )
+    heads = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        verbose_name="chefs de desk",
+        related_name="headed_sections",
+        blank=True,
+        limit_choices_to={"groups__name": "Chef de desk"},
+        help_text="Ils relisent, rendent et approuvent les articles de la rubrique.",
+    )
 
     class Meta:
         verbose_name = "rubrique"
@@ -241,6 +252,7 @@ class Article(models.Model):
         permissions = [
             ("edit_every_article", "Peut corriger tous les articles"),
             ("approve_article", "Peut donner le bon à publier"),
+            ("oversee_own_sections", "Peut relire et approuver dans ses rubriques"),
             ("publish_article", "Peut publier ses articles"),
             ("withdraw_article", "Peut retirer un article"),
         ]

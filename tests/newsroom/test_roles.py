@@ -10,8 +10,9 @@ WRITERS = {
 MODERATORS = {"Modérateur", "Directeur de la publication"}
 WHO_MAY = {
     "articles.publish_article": WRITERS,
-    "articles.approve_article": WRITERS - {"Journaliste"},
-    "articles.edit_every_article": WRITERS - {"Journaliste"},
+    "articles.approve_article": WRITERS - {"Journaliste", "Chef de desk"},
+    "articles.edit_every_article": WRITERS - {"Journaliste", "Chef de desk"},
+    "articles.oversee_own_sections": {"Chef de desk"},
     "articles.withdraw_article": {"Rédacteur en chef", "Directeur de la publication"},
     "articles.add_article": WRITERS | {"Correspondant"},
     "subscriptions.read_everything": WRITERS | {"Modérateur"},
