@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from articles import gestures, jobs, presence, revisions, versions, watch, workflow, working
+from articles import checks, gestures, jobs, presence, revisions, versions, watch, workflow, working
 from articles.forms import ArticleForm, tags_named
 from articles.headlines import slug_of
 from articles.models import Article, Section, Status, Tag, WorkingCopy
@@ -264,6 +264,7 @@ class ArticleAdmin(OneWindow, admin.ModelAdmin):
         verbs = gestures.open_verbs(request.user, article, at) if may_write else set()
         context |= {
             "verbs": verbs,
+            "checks": checks.checks(article) if article and verbs & {"publish", "schedule", "submit"} else [],
             "acts": [(act, [form[name] for name in act.fields]) for act in gestures.ACTS if act.verb in verbs],
             "address": article.get_absolute_url() if article and article.is_visible(at) else "",
             "offer": working.offered(request.user, article) if article and may_write and not form.is_bound else None,

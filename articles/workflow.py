@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from articles import body, revisions
+from articles import body, checks, revisions
 from articles.excerpts import excerpt
 from articles.headlines import SLUG_LENGTH, slug_of
 from articles.models import Article, Correction, Nature, Signer, Signoff, Status, Tag
@@ -221,7 +221,7 @@ def schedule(article: Article, *, by: Any, at: datetime) -> Article:
     """Plan the publication for an instant to come. Raises `in_the_past` and all that `publish` raises."""
     if at <= timezone.now():
         raise ValidationError("Choisissez un moment à venir, ou publiez maintenant.", code="in_the_past")
-    _check_complete(article)
+    _check_ready(article, by)
     _pass(article, "schedule", by=by, at=timezone.now(), **_address(article, at))
     _open_pictures(pictures_in(article))
     return article
@@ -231,11 +231,12 @@ def schedule(article: Article, *, by: Any, at: datetime) -> Article:
 def publish(article: Article, *, by: Any, at: datetime | None = None) -> Article:
     """Put an article in front of readers, now or as of a past instant (an archive's).
 
-    The first publication sets `published_at`, once. Raises ValidationError `missing_title`, `missing_text`,
+    The first publication sets `published_at`, once. Who signs it answers for what `checks` asks; an archive, which
+    nobody signs, needs a title and a text. Raises ValidationError by the codes of `checks.blocking`,
     `missing_address`, `wrong_state`.
     """
     now = timezone.now()
-    _check_complete(article)
+    _check_ready(article, by)
     _pass(article, "publish", by=by, at=now, **_address(article, min(at or now, now)))
     _open_pictures(pictures_in(article))
     return article
@@ -279,6 +280,14 @@ def withdraw(article: Article, *, by: Any, reason: str) -> Article:
     _pass(article, "withdraw", by=by, at=timezone.now(), note=reason, withdrawn_reason=reason.strip())
     _open_pictures(pictures_in(article))
     return article
+
+
+def _check_ready(article: Article, by: Any) -> None:
+    """Refuse what may not come out; all of it is said at once."""
+    if by is None:
+        _check_complete(article)
+    elif found := checks.blocking(article):
+        raise ValidationError([ValidationError(check.words, code=check.code) for check in found])
 
 
 def _check_complete(article: Article) -> None:
