@@ -133,10 +133,13 @@ class ArticleAdmin(OneWindow, admin.ModelAdmin):
             article.taken_up = working.as_sent(offer.copy)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """A blank form, or what was typed in one and never saved: `?brouillon=` names it."""
+        """A blank form in one's usual rubrique, or what was typed in one and never saved: `?brouillon=` names it."""
         key = request.GET.get("brouillon", "")
         copy = WorkingCopy.objects.filter(person=request.user, key=key).first() if key else None
-        return {"taken_up": working.as_sent(copy), "form_key": key} if copy else {}
+        if copy:
+            return {"taken_up": working.as_sent(copy), "form_key": key}
+        last = Article.objects.filter(reporters=request.user).order_by("-created_at", "-pk")
+        return {"section": last.values_list("section", flat=True).first()}
 
     def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """One blank form is one article, even sent twice: what comes again is offered on the article it became."""

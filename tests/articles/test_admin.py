@@ -420,3 +420,7 @@ def test_the_editors_helpers_answer_to_who_writes_alone(desk, fanta, rachid, cli
 
     assert {browser.post(address).status_code for browser in browsers} <= {302, 403}
     assert {browser.get(address).status_code for browser in browsers} <= {302, 403}
+
+
+def test_a_blank_form_opens_in_the_rubrique_of_ones_last_article(desk, claire, draft, society):
+    assert f'<option value="{society.pk}" selected>' in text_of(desk(claire).get(ADD))

@@ -1,7 +1,10 @@
 """Who opens the paper in a real browser, and what no page may complain of."""
 
+import time
+
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 from playwright.sync_api import expect
 
@@ -82,6 +85,19 @@ def enter(chromium, live_server):
 
     enters.mishaps = mishaps
     yield enters
+    complaints = list(mishaps)  # before the lines are cut
     for somebody in people:
+        somebody.context.set_offline(True)  # a page that closes says goodbye to the server
         somebody.context.close()
-    assert mishaps == []
+    settle()
+    assert complaints == []
+
+
+def settle():
+    """Wait until the server has answered all: the database is about to be emptied under it."""
+    busy = """SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
+        AND pid <> pg_backend_pid() AND state IN ('active', 'idle in transaction')"""
+    deadline = time.monotonic() + 10
+    with connection.cursor() as cursor:
+        while cursor.execute(busy).fetchone()[0] and time.monotonic() < deadline:
+            time.sleep(0.02)

@@ -32,6 +32,7 @@ def write_and_publish(claire):
     page.keyboard.type("Le bac est reparti à 7 heures.")
     page.keyboard.press("Enter")
     page.keyboard.type("Une file de camions attendait.")
+    page.get_by_label("Rubrique").select_option(label="Société")
     bac = {"name": "bac.jpg", "mimeType": "image/jpeg", "buffer": photo()}
     page.get_by_label("Nouvelle photo :", exact=True).set_input_files(bac)
     page.get_by_label("Ce que montre la nouvelle photo").fill("Un bac au milieu du fleuve")

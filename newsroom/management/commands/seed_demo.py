@@ -141,7 +141,8 @@ class Command(BaseCommand):
             case "scheduled":
                 workflow.schedule(article, by=bakary, at=self.now + copy.span(copied.get("in") or "20h"))
             case "published" | "withdrawn":
-                workflow.publish(article, by=claire, at=out_at)
+                signs = claire if article.section else None  # one came with an archive, without a rubrique
+                workflow.publish(article, by=signs, at=out_at)
         if correction := copied.get("correction"):
             kind, _, text = correction.partition("|")
             declared_at = max(out_at + timedelta(minutes=30), self.now - copy.span(copied.get("correction_ago")))
