@@ -57,7 +57,18 @@ def _changed(old: list[str], new: list[str]) -> list[Row]:
         rows += [Row(right=(Piece(other, is_marked=True),)) for other in waiting[:twin]]
         rows.append(_words(line, waiting[twin]))
         waiting = waiting[twin + 1 :]
-    return rows + [Row(right=(Piece(other, is_marked=True),)) for other in waiting]
+    return _side_by_side(rows + [Row(right=(Piece(other, is_marked=True),)) for other in waiting])
+
+
+def _side_by_side(rows: list[Row]) -> list[Row]:
+    """Put what was taken out beside what came in its place."""
+    paired: list[Row] = []
+    for row in rows:
+        if paired and not row.left and paired[-1].left and not paired[-1].right:
+            paired[-1] = Row(paired[-1].left, row.right)
+        else:
+            paired.append(row)
+    return paired
 
 
 def _is_alike(one: str, other: str) -> bool:

@@ -139,7 +139,8 @@
   const printed = typed();
   const here = JSON.parse(sessionStorage.getItem(key) || "null");
   const left = JSON.parse((watch && localStorage.getItem(away)) || "null");
-  if (here && !same(here.entries, printed)) offer(here.entries, () => sessionStorage.removeItem(key));
+  if (document.querySelector(".merge")) keep(false); // the form holds it, beside the other text
+  else if (here && !same(here.entries, printed)) offer(here.entries, () => sessionStorage.removeItem(key));
   else if (left && !same(left.entries, printed)) offer(left.entries, () => localStorage.removeItem(away));
   form.addEventListener("editor:ready", (event) => { editor = event.detail.editor; });
   if (!watch) {
