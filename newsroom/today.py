@@ -1,14 +1,16 @@
 """What waits for each role today: the first page of the newsroom's side."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Window
 from django.urls import reverse
+from django.utils import timezone
 
-from articles.models import Article, Status, WorkingCopy
+from articles.models import Article, Signoff, Status, WorkingCopy
+from articles.rights import overseen_by
 from articles.workflow import UNPUBLISHED
 from contributions.models import REPORTS_ON_TOP, Appeal, Contribution, State
 from subscriptions.models import Request, Subscription
@@ -50,8 +52,8 @@ def starts(user: Any) -> list[tuple[str, str]]:
 
 
 def piles(user: Any, at: datetime) -> list[Pile]:
-    """What waits for this person, the most pressing first. Two queries for each pile."""
-    found = [pile(user, at) for right, pile in PILES if user.has_perm(right)]
+    """What waits for this person, the most pressing first."""
+    found = [pile(user, at) for rights, pile in PILES if any(map(user.has_perm, rights))]
     return [pile for pile in found if pile.count or not pile.is_quiet]
 
 
@@ -63,30 +65,65 @@ def _own(user: Any, at: datetime) -> Pile:
 
 def _unsaved(user: Any, at: datetime) -> Pile:
     """What was typed in a blank form and never saved; of a text already saved, its own page offers it."""
-    copies = WorkingCopy.objects.filter(person=user, article=None)
+    copies, count = _first(WorkingCopy.objects.filter(person=user, article=None))
     begun = reverse("admin:articles_article_add")
-    lines = [
-        Line(str(copy), f"{begun}?brouillon={copy.key}", "non enregistré", copy.saved_at) for copy in copies[:SHOWN]
-    ]
-    return Pile("Textes non enregistrés", begun, copies.count(), lines, is_quiet=True)
+    lines = [Line(str(copy), f"{begun}?brouillon={copy.key}", "non enregistré", copy.saved_at) for copy in copies]
+    return Pile("Textes non enregistrés", begun, count, lines, is_quiet=True)
+
+
+def _returned(user: Any, at: datetime) -> Pile:
+    """What came back to its author, with the word that came with it."""
+    word = Signoff.objects.filter(article=OuterRef("pk"), verb="send_back").order_by("-at").values("note")[:1]
+    back = Article.objects.filter(reporters=user, status=Status.RETURNED).annotate(word=Subquery(word))
+    found, count = _articles(back.order_by("-saved_at"))
+    lines = [_line(article, article.word or "", article.saved_at) for article in found]
+    return Pile(
+        "À reprendre", f"{_list('articles_article')}?de=moi&status__exact=returned", count, lines, is_quiet=True
+    )
+
+
+def _own(user: Any, at: datetime) -> Pile:
+    own = Article.objects.filter(reporters=user, status__in=UNPUBLISHED).exclude(status=Status.RETURNED)
+    found, count = _articles(own.order_by("-saved_at"))
+    lines = [_line(article, article.get_status_display(), article.saved_at) for article in found]
+    return Pile("Mes textes en cours", f"{_list('articles_article')}?de=moi", count, lines)
 
 
 def _to_read(user: Any, at: datetime) -> Pile:
-    waiting = Article.objects.filter(status__in=[Status.SUBMITTED, Status.APPROVED]).order_by("saved_at")
-    lines = [_line(article, article.get_status_display(), article.saved_at) for article in _first(waiting)]
-    address = f"{_list('articles_article')}?status__in=submitted,approved"
-    return Pile("À relire, bons à publier", address, waiting.count(), lines)
+    found, count = _articles(overseen_by(user).filter(status=Status.SUBMITTED).order_by("saved_at"))
+    lines = [_line(article, str(article.section or ""), article.saved_at) for article in found]
+    return Pile("À relire", f"{_list('articles_article')}?status__exact=submitted", count, lines)
+
+
+def _shelf(user: Any, at: datetime) -> Pile:
+    found, count = _articles(overseen_by(user).filter(status=Status.APPROVED).order_by("saved_at"))
+    lines = [_line(article, str(article.section or ""), article.saved_at) for article in found]
+    return Pile("Le marbre : prêts, sans date", f"{_list('articles_article')}?status__exact=approved", count, lines)
 
 
 def _scheduled(user: Any, at: datetime) -> Pile:
-    coming = Article.objects.filter(status=Status.SCHEDULED, published_at__gt=at).order_by("published_at")
-    lines = [_line(article, str(article.section or ""), article.published_at) for article in _first(coming)]
-    return Pile("Programmés", f"{_list('articles_article')}?status__exact=scheduled", coming.count(), lines)
+    coming = overseen_by(user).filter(status=Status.SCHEDULED, published_at__gt=at).order_by("published_at")
+    found, count = _articles(coming)
+    lines = [_line(article, str(article.section or ""), article.published_at) for article in found]
+    return Pile("Programmés", f"{_list('articles_article')}?status__exact=scheduled", count, lines)
 
 
-def _first(articles: QuerySet) -> Iterable[Article]:
+def _out_today(user: Any, at: datetime) -> Pile:
+    morning = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    found, count = _articles(Article.objects.visible(at).filter(published_at__gte=morning).newest_first())
+    lines = [_line(article, str(article.section or ""), article.published_at) for article in found]
+    return Pile("Publiés aujourd’hui", f"{_list('articles_article')}?status__exact=published", count, lines)
+
+
+def _articles(found: QuerySet) -> tuple[list[Any], int]:
     shown = ("kicker", "title", "status", "saved_at", "published_at", "section__name")
-    return articles.select_related("section").only(*shown)[:SHOWN]
+    return _first(found.select_related("section").only(*shown))
+
+
+def _first(found: QuerySet) -> tuple[list[Any], int]:
+    """Bring the first of these and the count of all, in one query."""
+    rows = list(found.annotate(total=Window(Count("pk")))[:SHOWN])
+    return rows, rows[0].total if rows else 0
 
 
 def _line(article: Article, aside: str, at: datetime) -> Line:
@@ -96,6 +133,7 @@ def _line(article: Article, aside: str, at: datetime) -> Line:
 
 def _contributions(user: Any, at: datetime) -> Pile:
     waiting = Contribution.objects.filter(state=State.PENDING).select_related("author").order_by("sent_at", "pk")
+    found, count = _first(waiting)
     lines = [
         Line(
             letter.text,
@@ -103,9 +141,9 @@ def _contributions(user: Any, at: datetime) -> Pile:
             str(letter.author),
             letter.sent_at,
         )
-        for letter in waiting[:SHOWN]
+        for letter in found
     ]
-    return Pile("Contributions en attente", reverse("admin:contributions_file"), waiting.count(), lines)
+    return Pile("Contributions en attente", reverse("admin:contributions_file"), count, lines)
 
 
 def _reported(user: Any, at: datetime) -> Pile:
@@ -125,6 +163,7 @@ def _reported(user: Any, at: datetime) -> Pile:
 
 def _appeals(user: Any, at: datetime) -> Pile:
     waiting = Appeal.objects.waiting().select_related("contribution__author")
+    found, count = _first(waiting)
     lines = [
         Line(
             asked.text,
@@ -132,10 +171,10 @@ def _appeals(user: Any, at: datetime) -> Pile:
             str(asked.contribution.author),
             asked.at,
         )
-        for asked in waiting[:SHOWN]
+        for asked in found
     ]
     address = f"{_list('contributions_appeal')}?situation=en-attente"
-    return Pile("Recours en attente", address, waiting.count(), lines)
+    return Pile("Recours en attente", address, count, lines)
 
 
 def _requests(user: Any, at: datetime) -> Pile:
@@ -172,14 +211,21 @@ def _list(model: str) -> str:
     return reverse(f"admin:{model}_changelist")
 
 
-PILES: tuple[tuple[str, Callable[[Any, datetime], Pile]], ...] = (
-    ("articles.add_article", _unsaved),
-    ("articles.approve_article", _to_read),
-    ("articles.add_article", _own),
-    ("articles.edit_every_article", _scheduled),
-    ("contributions.moderate", _reported),
-    ("contributions.moderate", _contributions),
-    ("contributions.moderate", _appeals),
-    ("subscriptions.change_request", _requests),
-    ("subscriptions.view_subscription", _ending),
+WRITES = ("articles.add_article",)
+OVERSEES = ("articles.edit_every_article", "articles.oversee_own_sections")
+MODERATES = ("contributions.moderate",)
+
+PILES: tuple[tuple[tuple[str, ...], Callable[[Any, datetime], Pile]], ...] = (
+    (WRITES, _returned),
+    (WRITES, _unsaved),
+    (OVERSEES, _to_read),
+    (WRITES, _own),
+    (OVERSEES, _shelf),
+    (OVERSEES, _scheduled),
+    (MODERATES, _reported),
+    (MODERATES, _contributions),
+    (MODERATES, _appeals),
+    (OVERSEES, _out_today),
+    (("subscriptions.change_request",), _requests),
+    (("subscriptions.view_subscription",), _ending),
 )

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles import workflow
+from articles.models import Section
 from newsroom import today
 from subscriptions import desk
 from tests.conftest import person, send
@@ -130,3 +131,50 @@ def test_every_pile_and_every_line_leads_somewhere(key, busy):
         addresses += [pile.address, *(line.address for line in pile.lines)]
 
     assert {address: client.get(address).status_code for address in addresses} == dict.fromkeys(addresses, 200)
+
+
+@pytest.mark.parametrize("key", ROLES)
+def test_no_home_asks_more_than_fifteen_things_of_the_database(key, busy):
+    client = Client()
+    client.force_login(busy[key])
+    client.get("/redaction/")
+
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/redaction/")
+
+    assert len(asked) <= 15
+
+
+def test_what_comes_back_is_first_with_the_word_that_came_with_it(busy, write):
+    article = write("À revoir", at=None, reporters=[busy["claire"]])
+    workflow.submit(article, by=busy["claire"])
+    workflow.send_back(article, by=busy["bakary"], note="Qui le dit ?")
+
+    first = today.piles(busy["claire"], timezone.now())[0]
+
+    assert (first.heading, first.lines[0].words, first.lines[0].aside) == ("À reprendre", "À revoir", "Qui le dit ?")
+
+
+def test_a_head_of_desk_reads_over_their_rubrique_alone(busy, write, society):
+    head, sport = person("chef", role="Chef de desk"), Section.objects.create(name="Sport", slug="sport")
+    society.heads.add(head)
+    ours, theirs = (
+        write(title, at=None, section=section) for title, section in (("Le nôtre", society), ("Leur", sport))
+    )
+    for article in (ours, theirs):
+        workflow.submit(article, by=busy["claire"])
+
+    piles = {pile.heading: [line.words for line in pile.lines] for pile in today.piles(head, timezone.now())}
+
+    assert piles["À relire"] == ["À relire ce soir", "Le nôtre"]
+
+
+def test_the_shelf_holds_what_is_approved_and_has_no_date(busy, write):
+    article = write("Prêt", at=None)
+    workflow.submit(article, by=busy["claire"])
+    workflow.approve(article, by=busy["bakary"])
+
+    piles = {pile.heading: [line.words for line in pile.lines] for pile in today.piles(busy["bakary"], timezone.now())}
+
+    assert piles["Le marbre : prêts, sans date"] == ["Prêt"]
+    assert piles["Publiés aujourd’hui"] == ["Le pont rouvre"]
