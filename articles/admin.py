@@ -7,26 +7,24 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import DateTimeField, ForeignKey, ManyToManyField, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from articles import checks, gestures, jobs, presence, revisions, versions, watch, workflow, working
+from articles import checks, gestures, jobs, presence, previews, revisions, versions, watch, workflow, working
 from articles.forms import ArticleForm, tags_named
 from articles.headlines import slug_of
 from articles.models import Article, Section, Status, Tag, WorkingCopy
-from articles.pages import article_page
-from articles.reading import read, without_the_sold_part
+from articles.reading import read
 from articles.rights import may
 from articles.visas import CorrectionInline, SignoffInline
 from edge.inputs import Chooser, Moment, OneWindow
 from pictures import library
-from subscriptions.access import SUBSCRIBER_PREVIEW, VISITOR
+from subscriptions.access import SUBSCRIBER_PREVIEW
 
-PREVIEWS = {"visiteur": VISITOR, "abonne": SUBSCRIBER_PREVIEW}
 DAY_AND_HOUR = "%d/%m/%Y %H:%M"
 PICTURE_FIELDS = ("new_picture", "new_picture_alt", "new_picture_credit", "picture_caption", "picture")
 KEPT = "kept"  # tells js/draft.js that the server has the text
@@ -263,16 +261,18 @@ class ArticleAdmin(OneWindow, admin.ModelAdmin):
     ) -> HttpResponse:
         article, at = kwargs.get("obj"), timezone.now()
         form = context["adminform"].form
+        is_out = bool(article and article.is_visible(at))
         may_write = article is None or self.has_change_permission(request, article)
         verbs = gestures.open_verbs(request.user, article, at) if may_write else set()
         context |= {
             "verbs": verbs,
             "checks": checks.checks(article) if article and verbs & {"publish", "schedule", "submit"} else [],
             "acts": [(act, [form[name] for name in act.fields]) for act in gestures.ACTS if act.verb in verbs],
-            "address": article.get_absolute_url() if article and article.is_visible(at) else "",
+            "address": article.get_absolute_url() if is_out else "",
             "offer": working.offered(request.user, article) if article and may_write and not form.is_bound else None,
             "others": presence.others(article, request.user, at) if article and may_write else [],
-            "watched": may_write,
+            "watched": request.user.pk if may_write else None,
+            "preview_link": request.build_absolute_uri(previews.link_to(article)) if article and not is_out else "",
             "merge": form.merge,
             "taken_up": form["restores"].value(),
             "labels": [revisions.LABELS[name] for name in form.merge.taken] if form.merge else [],
@@ -336,20 +336,10 @@ class ArticleAdmin(OneWindow, admin.ModelAdmin):
         return self.admin_site.each_context(request) | {"opts": self.opts, "has_view_permission": True}
 
     def preview(self, request: HttpRequest, pk: int, reader: str) -> HttpResponse:
-        """Show the page as a visitor or a subscriber would get it, published or not."""
+        """Show the page as a kind of reader would get it, published or not."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        found = self.get_queryset(request).defer(None).filter(pk=pk)
-        article = without_the_sold_part(found).first()
-        if article is None or reader not in PREVIEWS:
-            raise Http404("Aucun article à montrer")
-        at = timezone.now()
-        is_out = article.is_visible(at)
-        article.published_at = article.published_at or at  # what the date line would say, published now
-        context = article_page(article, read(article, PREVIEWS[reader], at), at)
-        address = article.get_absolute_url() if is_out else ""
-        context |= {"as_subscriber": reader == "abonne", "address": address}
-        return render(request, "articles/preview.html", context)
+        return previews.shown(request, previews.found_for_preview(self.get_queryset(request), pk), reader)
 
 
 class NamedAdmin(admin.ModelAdmin):

@@ -3,14 +3,15 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles.models import Article, ArticleQuerySet, Section, Tag
+from articles.models import Article, ArticleQuerySet, Correction, Section, Tag
 from articles.pages import article_page
-from articles.paging import page_of
+from articles.paging import PAGE, page_of, read_mark, write_mark
 from articles.reading import read, without_the_sold_part
 from authors.models import Author
 from edge.caching import keep, public
@@ -71,6 +72,21 @@ def listing(request: HttpRequest, template: str, articles: ArticleQuerySet, **co
     at = timezone.now()
     page = page_of(articles.visible(at).for_listing().with_pictures(), request)
     response = render(request, template, {"page": page, **context})
+    return keep(response, until=Article.objects.next_change(at))
+
+
+@public
+def corrections(request: HttpRequest) -> HttpResponse:
+    """/rectificatifs/: what the paper declared to be wrong, or to be added, under articles that are still there."""
+    at = timezone.now()
+    declared = Correction.objects.filter(article__in=Article.objects.visible(at), declared_at__lte=at)
+    if mark := request.GET.get("avant", ""):
+        instant, pk = read_mark(mark)
+        declared = declared.filter(Q(declared_at__lt=instant) | Q(declared_at=instant, pk__lt=pk))
+    shown = ("kind", "text", "declared_at", *(f"article__{name}" for name in ("kicker", "title", "slug", "dated_on")))
+    found = list(declared.select_related("article").only(*shown).order_by("-declared_at", "-pk")[: PAGE + 1])
+    next_mark = write_mark(found[PAGE - 1].declared_at, found[PAGE - 1].pk) if len(found) > PAGE else ""
+    response = render(request, "articles/corrections.html", {"corrections": found[:PAGE], "next_mark": next_mark})
     return keep(response, until=Article.objects.next_change(at))
 
 

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
+from articles import previews
 from articles import views as articles
 from contributions import views as contributions
 from newsroom import news, own, privacy, views
@@ -37,6 +38,8 @@ urlpatterns = [
     path("rubriques/<slug:slug>/", articles.section, name="section"),
     path("auteurs/<slug:slug>/", articles.author, name="author"),
     path("mots-cles/<slug:slug>/", articles.tag, name="tag"),
+    path("rectificatifs/", articles.corrections, name="corrections"),
+    path("apercu/<str:token>/", previews.shared, name="shared_preview"),
     path("recherche/", articles.search, name="search"),
     path("abonnements/", subscriptions.offer, name="offer"),
     path("abonnements/<slug:slug>/", subscriptions.ask, name="ask"),

@@ -97,6 +97,14 @@ class Preview:
         return Answer(is_open=True, reason=Why.PREVIEW)
 
 
+class MemberPreview:
+    """Somebody with an account and no subscription, who is nobody either."""
+
+    def answer(self, piece: Gated, at: datetime) -> Answer:
+        is_open = piece.access != Access.SUBSCRIBERS
+        return Answer(is_open=is_open, reason=Why.PREVIEW if is_open else Why.MEMBER)
+
+
 def is_free(reader: Reader, piece: Gated, at: datetime) -> Why | None:
     return Why.FREE if piece.access == Access.FREE else None
 
@@ -123,3 +131,4 @@ RULES: tuple[Callable[[Reader, Gated, datetime], Why | None], ...] = (
 )
 VISITOR = Reader(AnonymousUser())
 SUBSCRIBER_PREVIEW = Preview()
+MEMBER_PREVIEW = MemberPreview()

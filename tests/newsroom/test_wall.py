@@ -22,6 +22,8 @@ ADDRESSES = {
     "auteurs/<slug:slug>/": "/auteurs/redaction-du-fleuve/",
     "mots-cles/<slug:slug>/": "/mots-cles/pont/",
     "recherche/": "/recherche/?q=canari",
+    "rectificatifs/": "/rectificatifs/",
+    "apercu/<str:token>/": "/apercu/x/",
     "abonnements/": "/abonnements/",
     "abonnements/<slug:slug>/": "/abonnements/mois/",
     "charte/": "/charte/",
