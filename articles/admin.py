@@ -14,10 +14,22 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from articles import checks, gestures, jobs, presence, previews, revisions, versions, watch, workflow, working
+from articles import (
+    checks,
+    gestures,
+    jobs,
+    planning,  # noqa: F401  (its screens are registered with these)
+    presence,
+    previews,
+    revisions,
+    versions,
+    watch,
+    workflow,
+    working,
+)
 from articles.forms import ArticleForm, tags_named
 from articles.headlines import slug_of
-from articles.models import Article, Section, Status, Tag, WorkingCopy
+from articles.models import Article, Idea, Section, Status, Tag, WorkingCopy
 from articles.reading import read
 from articles.rights import may
 from articles.visas import CorrectionInline, SignoffInline
@@ -58,7 +70,19 @@ class ArticleAdmin(OneWindow, admin.ModelAdmin):
     fieldsets = [
         (
             None,
-            {"fields": ["seen_version", "form_key", "restores", "kicker", "title", "standfirst", "body", "signature"]},
+            {
+                "fields": [
+                    "seen_version",
+                    "form_key",
+                    "idea",
+                    "restores",
+                    "kicker",
+                    "title",
+                    "standfirst",
+                    "body",
+                    "signature",
+                ]
+            },
         ),
         (
             "Photo",
@@ -136,6 +160,10 @@ class ArticleAdmin(OneWindow, admin.ModelAdmin):
         copy = WorkingCopy.objects.filter(person=request.user, key=key).first() if key else None
         if copy:
             return {"taken_up": working.as_sent(copy), "form_key": key}
+        if (number := request.GET.get("prevision", "")).isdecimal() and (
+            idea := Idea.objects.filter(pk=number).first()
+        ):
+            return {"title": idea.words, "section": idea.section_id, "idea": idea.pk}
         last = Article.objects.filter(reporters=request.user).order_by("-created_at", "-pk")
         return {"section": last.values_list("section", flat=True).first()}
 
@@ -217,6 +245,8 @@ class ArticleAdmin(OneWindow, admin.ModelAdmin):
             nature=form.nature,
             restores=typed["restores"],
         )
+        if not change and typed["idea"]:
+            Idea.objects.filter(pk=typed["idea"], article=None).update(article=obj)
         working.forget(request.user, typed["form_key"])
         request.typed = typed  # for the verb, which comes once the text is saved
 

@@ -47,6 +47,7 @@ class ArticleForm(forms.ModelForm):
     new_picture_credit = forms.CharField(label="Crédit de la nouvelle photo", required=False, max_length=120)
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     form_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=50)
+    idea = forms.IntegerField(widget=forms.HiddenInput, required=False)
     restores = forms.IntegerField(widget=forms.HiddenInput, required=False)
     is_typo = forms.BooleanField(label="Coquille : rien du sens ne change", required=False)
     planned_at = forms.SplitDateTimeField(label="Mise en ligne prévue", required=False, widget=Moment)

@@ -22,6 +22,8 @@ KEPT = {
     "Author.user": "rédaction",
     "Article.reporters": "rédaction",
     "Section.heads": "rédaction",
+    "Idea.author": "rédaction",
+    "RightOfReply.decided_by": "rédaction",
     "Correction.declared_by": "rédaction",
     "Signoff.by": "rédaction",
     "Revision.by": "rédaction",

@@ -9,7 +9,9 @@ from django.db import transaction
 READS = ("subscriptions.read_everything", "contributions.read")
 LIBRARY = ("pictures.view_picture", "pictures.add_picture", "pictures.change_picture")
 NAMES = ("authors.view_author", "articles.view_section", "articles.view_tag", "articles.add_tag")
-WRITES = (*NAMES, *LIBRARY, "articles.view_article", "articles.add_article", "articles.change_article")
+PLANS = ("articles.view_idea", "articles.add_idea", "articles.change_idea")
+ANSWERS_IN_LAW = ("articles.view_rightofreply", "articles.add_rightofreply", "articles.change_rightofreply")
+WRITES = (*NAMES, *LIBRARY, *PLANS, "articles.view_article", "articles.add_article", "articles.change_article")
 OVERSEES = ("articles.edit_every_article", "articles.approve_article")
 KEEPS_NAMES = (
     "authors.add_author",
@@ -48,10 +50,11 @@ ROLES: dict[str, tuple[str, ...]] = {
     "Chef de desk": (*WRITES, *READS, *PICKS, "articles.oversee_own_sections", "articles.publish_article"),
     "Secrétaire de rédaction": (*WRITES, *READS, *OVERSEES, *PICKS, "articles.publish_article"),
     "Rédacteur en chef": (
-        *WRITES, *READS, *OVERSEES, *PICKS, *KEEPS_NAMES, "articles.publish_article", "articles.withdraw_article",
+        *WRITES, *READS, *OVERSEES, *PICKS, *KEEPS_NAMES, *ANSWERS_IN_LAW,
+        "articles.publish_article", "articles.withdraw_article",
     ),
     "Directeur de la publication": (
-        *WRITES, *READS, *OVERSEES, *PICKS, *KEEPS_NAMES, *MODERATES, *RULES_THE_SPACE,
+        *WRITES, *READS, *OVERSEES, *PICKS, *KEEPS_NAMES, *MODERATES, *RULES_THE_SPACE, *ANSWERS_IN_LAW,
         "articles.publish_article", "articles.withdraw_article",
     ),
     "Service photo": (*LIBRARY, "pictures.delete_picture"),

@@ -43,6 +43,7 @@ else:
     ).rstrip("/")
 HTTPS = SITE_ADDRESS.startswith("https://")
 REVIEW = environment.flag("REVIEW")
+RIGHT_OF_REPLY_DAYS = environment.number("RIGHT_OF_REPLY_DAYS", 3)
 CONTRIBUTIONS_OPEN = environment.flag("CONTRIBUTIONS_OPEN", default=True)
 CONTRIBUTION_ADDRESS_DAYS = environment.number("CONTRIBUTION_ADDRESS_DAYS", 30)  # as long as a complaint may take
 

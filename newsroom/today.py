@@ -2,20 +2,22 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery, Window
+from django.db.models import Case, Count, F, OuterRef, QuerySet, Subquery, When, Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import Article, Signoff, Status, WorkingCopy
+from articles.models import Article, Idea, RightOfReply, Signoff, Status, WorkingCopy
 from articles.rights import overseen_by
 from articles.workflow import UNPUBLISHED
 from contributions.models import REPORTS_ON_TOP, Appeal, Contribution, State
 from subscriptions.models import Request, Subscription
 
 SHOWN = 6
+SHOWN_OF_AN_ARTICLE = ("kicker", "title", "status", "saved_at", "published_at", "section__name")
 SOON = timedelta(days=7)
 STARTS = (
     ("articles.add_article", "articles_article_add", "Écrire un article"),
@@ -53,7 +55,11 @@ def starts(user: Any) -> list[tuple[str, str]]:
 
 def piles(user: Any, at: datetime) -> list[Pile]:
     """What waits for this person, the most pressing first."""
-    found = [pile(user, at) for rights, pile in PILES if any(map(user.has_perm, rights))]
+    found: list[Pile] = []
+    for rights, pile in PILES:
+        if any(map(user.has_perm, rights)):
+            told = pile(user, at)
+            found += told if isinstance(told, list) else [told]
     return [pile for pile in found if pile.count or not pile.is_quiet]
 
 
@@ -89,23 +95,35 @@ def _own(user: Any, at: datetime) -> Pile:
     return Pile("Mes textes en cours", f"{_list('articles_article')}?de=moi", count, lines)
 
 
-def _to_read(user: Any, at: datetime) -> Pile:
-    found, count = _articles(overseen_by(user).filter(status=Status.SUBMITTED).order_by("saved_at"))
-    lines = [_line(article, str(article.section or ""), article.saved_at) for article in found]
-    return Pile("À relire", f"{_list('articles_article')}?status__exact=submitted", count, lines)
+COPY = (
+    (Status.SUBMITTED, "À relire"),
+    (Status.APPROVED, "Le marbre : prêts, sans date"),
+    (Status.SCHEDULED, "Programmés"),
+)
 
 
-def _shelf(user: Any, at: datetime) -> Pile:
-    found, count = _articles(overseen_by(user).filter(status=Status.APPROVED).order_by("saved_at"))
-    lines = [_line(article, str(article.section or ""), article.saved_at) for article in found]
-    return Pile("Le marbre : prêts, sans date", f"{_list('articles_article')}?status__exact=approved", count, lines)
+def _copy(user: Any, at: datetime) -> list[Pile]:
+    """The copy that this person answers for, by state, the longest waiting or the next to come out first. One query."""
+    moment = Case(When(status=Status.SCHEDULED, then=F("published_at")), default=F("saved_at"))
+    waiting = overseen_by(user).filter(status__in=[status for status, _ in COPY])
+    ranked = waiting.exclude(status=Status.SCHEDULED, published_at__lte=at).annotate(
+        moment=moment,
+        total=Window(Count("pk"), partition_by="status"),
+        place=Window(RowNumber(), partition_by="status", order_by=moment.asc()),
+    )
+    shown = (
+        ranked.select_related("section").only(*SHOWN_OF_AN_ARTICLE).filter(place__lte=SHOWN).order_by("moment", "pk")
+    )
+    found: dict[str, list[Any]] = {status: [] for status, _ in COPY}
+    for article in shown:
+        found[article.status].append(article)
+    return [_copy_in(status, heading, found[status]) for status, heading in COPY]
 
 
-def _scheduled(user: Any, at: datetime) -> Pile:
-    coming = overseen_by(user).filter(status=Status.SCHEDULED, published_at__gt=at).order_by("published_at")
-    found, count = _articles(coming)
-    lines = [_line(article, str(article.section or ""), article.published_at) for article in found]
-    return Pile("Programmés", f"{_list('articles_article')}?status__exact=scheduled", count, lines)
+def _copy_in(status: str, heading: str, articles: list[Any]) -> Pile:
+    lines = [_line(article, str(article.section or ""), article.moment) for article in articles]
+    count = articles[0].total if articles else 0
+    return Pile(heading, f"{_list('articles_article')}?status__exact={status}", count, lines)
 
 
 def _out_today(user: Any, at: datetime) -> Pile:
@@ -115,9 +133,41 @@ def _out_today(user: Any, at: datetime) -> Pile:
     return Pile("Publiés aujourd’hui", f"{_list('articles_article')}?status__exact=published", count, lines)
 
 
+def _ideas(user: Any, at: datetime) -> Pile:
+    """What the day's list asks of this person and is not begun; whoever oversees sees all of today's."""
+    open_ideas = Idea.objects.filter(article=None, is_dropped=False, day__lte=timezone.localdate(at) + SOON)
+    mine = open_ideas.filter(author=user).select_related("section").order_by("day", "due_at", "pk")
+    found, count = _first(mine)
+    begun = reverse("admin:articles_article_add")
+    lines = [
+        Line(idea.words, f"{begun}?prevision={idea.pk}", _asked(idea), _moment(idea.day, idea.due_at)) for idea in found
+    ]
+    return Pile("Prévisions confiées à moi", f"{_list('articles_idea')}?quand=moi", count, lines, is_quiet=True)
+
+
+def _asked(idea: Idea) -> str:
+    return f"{idea.length} signes" if idea.length else str(idea.section or "")
+
+
+def _moment(day: date, hour: time | None) -> datetime:
+    return timezone.make_aware(datetime.combine(day, hour or time(23, 59)))
+
+
+def _replies(user: Any, at: datetime) -> Pile:
+    found, count = _first(RightOfReply.objects.due().select_related("article"))
+    page = "admin:articles_rightofreply_change"
+    lines = [
+        Line(
+            f"{reply.claimant} : {reply.article.headline}", reverse(page, args=[reply.pk]), reply.outcome, reply.due_at
+        )
+        for reply in found
+    ]
+    address = f"{_list('articles_rightofreply')}?decided_at__isempty=1"
+    return Pile("Droits de réponse dus", address, count, lines, is_quiet=True)
+
+
 def _articles(found: QuerySet) -> tuple[list[Any], int]:
-    shown = ("kicker", "title", "status", "saved_at", "published_at", "section__name")
-    return _first(found.select_related("section").only(*shown))
+    return _first(found.select_related("section").only(*SHOWN_OF_AN_ARTICLE))
 
 
 def _first(found: QuerySet) -> tuple[list[Any], int]:
@@ -215,13 +265,13 @@ WRITES = ("articles.add_article",)
 OVERSEES = ("articles.edit_every_article", "articles.oversee_own_sections")
 MODERATES = ("contributions.moderate",)
 
-PILES: tuple[tuple[tuple[str, ...], Callable[[Any, datetime], Pile]], ...] = (
+PILES: tuple[tuple[tuple[str, ...], Callable[[Any, datetime], Pile | list[Pile]]], ...] = (
+    (("articles.change_rightofreply",), _replies),
     (WRITES, _returned),
+    (("articles.view_idea",), _ideas),
     (WRITES, _unsaved),
-    (OVERSEES, _to_read),
+    (OVERSEES, _copy),
     (WRITES, _own),
-    (OVERSEES, _shelf),
-    (OVERSEES, _scheduled),
     (MODERATES, _reported),
     (MODERATES, _contributions),
     (MODERATES, _appeals),

@@ -13,6 +13,7 @@ from articles.models.paper import (
     Tag,
     Tint,
 )
+from articles.models.planning import Idea, RightOfReply
 
 __all__ = [
     "HERE",
@@ -20,9 +21,11 @@ __all__ = [
     "Article",
     "ArticleQuerySet",
     "Correction",
+    "Idea",
     "Nature",
     "Presence",
     "Revision",
+    "RightOfReply",
     "Section",
     "Signer",
     "Signoff",

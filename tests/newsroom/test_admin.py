@@ -37,6 +37,7 @@ ROLES = {
 }
 EDITORS = {"desk_head", "copy_editor", "bakary", "publisher"}
 WRITERS = {"stringer", "claire"} | EDITORS
+REPORTERS = {"claire"} | EDITORS
 HEADS = {"bakary", "publisher"}
 PHOTOS = {"claire", "photographer"} | EDITORS
 JUDGES = {"mariam", "publisher"}
@@ -50,6 +51,10 @@ PAGES = {
     "account/emailaddress/add/": set(),
     "articles/article/": WRITERS | {"mariam", "publisher"},
     "articles/article/add/": WRITERS,
+    "articles/idea/": REPORTERS,
+    "articles/idea/add/": REPORTERS,
+    "articles/rightofreply/": HEADS,
+    "articles/rightofreply/add/": HEADS,
     "articles/section/": WRITERS,
     "articles/section/add/": HEADS,
     "articles/tag/": WRITERS,
