@@ -25,6 +25,15 @@ AUTHORS = [
     ("Hawa Niakobé", "hawa-niakobe", "Environnement"),
     ("Modibo Wagnadé", "modibo-wagnade", "Correspondant à Koronga"),
 ]
+IDEAS = [
+    ("Le marché aux grains rouvre : qui a eu un emplacement", "societe", "claire", 3500, 17),
+    ("Crue : le niveau au pont de Diambala, heure par heure", "environnement", "claire", 1800, 11),
+    ("Entretien avec la championne du 800 mètres", "sport", "bakary", 6000, 19),
+]
+REPLY = (
+    "Le comité des charretiers",
+    "L’article dit que nous n’avons pas répondu. Nous avons écrit le 3, et attendons encore.",
+)
 PLANS = [
     ("Un jour", "jour", 100, 1, "day", "Pour lire un article ce soir."),
     ("Une semaine", "semaine", 500, 1, "week", "Le temps d’un dossier, d’un tournoi, d’une session."),

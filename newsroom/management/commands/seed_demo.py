@@ -1,7 +1,7 @@
 """Fill an empty database with a small true newspaper, made with the newsroom's own verbs."""
 
 from concurrent.futures import ProcessPoolExecutor
-from datetime import timedelta
+from datetime import time, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.addresses import vouch_for
 from articles import workflow
 from articles.forms import tags_named
-from articles.models import Article, Correction, Section
+from articles.models import Article, Correction, Idea, RightOfReply, Section
 from authors.models import Author
 from newsroom.demo import cast, copy, drawings
 from newsroom.demo.space import Space
@@ -45,6 +45,7 @@ class Command(BaseCommand):
         self.plans()
         self.pictures()
         self.articles()
+        self.plans_of_the_day()
         Space(self.published, self.users, self.now).fill()
         self.stdout.write(f"{Article.objects.count()} articles, {Picture.objects.count()} images dessinées.")
 
@@ -108,6 +109,19 @@ class Command(BaseCommand):
         self.published = {}
         for copied in sorted(copy.articles(), key=lambda copied: copied.age, reverse=True):
             self.published[copied.number] = self.article(copied)
+
+    def plans_of_the_day(self) -> None:
+        """What the morning conference gave to whom, and a reply that the paper owes."""
+        for words, section, who, length, hour in cast.IDEAS:
+            Idea.objects.create(
+                words=words,
+                section=Section.objects.get(slug=section),
+                author=self.users[who],
+                length=length,
+                due_at=time(hour),
+            )
+        claimant, text = cast.REPLY
+        RightOfReply.objects.create(article=self.published["55"], claimant=claimant, text=text)
 
     def article(self, copied: copy.Copy) -> Article:
         article = Article(
