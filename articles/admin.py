@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import DateTimeField, ForeignKey, ManyToManyField, QuerySet
+from django.db.models import DateTimeField, ForeignKey, ManyToManyField, QuerySet, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
@@ -68,22 +68,7 @@ class ArticleAdmin(OneWindow, admin.ModelAdmin):
     autocomplete_fields = ["picture"]
     formfield_overrides = {DateTimeField: {"form_class": forms.SplitDateTimeField, "widget": Moment}}
     fieldsets = [
-        (
-            None,
-            {
-                "fields": [
-                    "seen_version",
-                    "form_key",
-                    "idea",
-                    "restores",
-                    "kicker",
-                    "title",
-                    "standfirst",
-                    "body",
-                    "signature",
-                ]
-            },
-        ),
+        (None, {"fields": ["kicker", "title", "standfirst", "body", "signature"]}),
         (
             "Photo",
             {"fields": PICTURE_FIELDS},
@@ -133,7 +118,7 @@ class ArticleAdmin(OneWindow, admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Bring the articles this person may read: all of them, or for a stringer their own."""
         heavy = ("opening_html", "rest_html", "search", "search_text", "search_names")
-        articles = super().get_queryset(request).defer(*heavy)
+        articles = super().get_queryset(request).select_related("section").defer(*heavy)
         if request.user.has_perm("subscriptions.read_everything"):
             return articles
         return articles.filter(reporters=request.user)
@@ -144,6 +129,7 @@ class ArticleAdmin(OneWindow, admin.ModelAdmin):
             list(Article.objects.select_for_update().filter(pk=object_id).values_list("pk"))
         article = super().get_object(request, object_id, from_field)
         if article is not None and request.method == "GET":
+            prefetch_related_objects([article], "reporters", "tags")
             self._take_up(request, article)
         return article
 

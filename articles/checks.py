@@ -64,7 +64,7 @@ def _said(article: Article) -> list[Check]:
         found.append(Check("long_title", words, stops=False, field="title"))
     if not article.standfirst.strip():
         found.append(Check("no_standfirst", "Il n’y a pas de chapeau.", stops=False, field="standfirst"))
-    if not article.tags.exists():
+    if not article.tags.all():
         found.append(Check("no_tag", "Il n’y a aucun mot-clé.", stops=False, field="tag_names"))
     caption = article.picture_caption or (article.picture.caption if article.picture else "")
     if caption.strip() and _plain(caption) in _plain(f"{article.standfirst} {body.plain(article.body)}"):

@@ -17,7 +17,7 @@ def may(user: Any, verb: str, article: Article) -> bool:
 
 def is_own(user: Any, article: Article) -> bool:
     """One's own by account, never by the printed name."""
-    return article.pk is None or article.reporters.filter(pk=user.pk).exists()
+    return article.pk is None or user.pk in {reporter.pk for reporter in article.reporters.all()}
 
 
 def oversees(user: Any, article: Article) -> bool:
@@ -26,7 +26,7 @@ def oversees(user: Any, article: Article) -> bool:
         return True
     section = article.section
     heads_it = section is not None and user.has_perm("articles.oversee_own_sections")
-    return heads_it and section.heads.filter(pk=user.pk).exists()
+    return heads_it and user.pk in {head.pk for head in section.heads.all()}
 
 
 def overseen_by(user: Any) -> ArticleQuerySet:

@@ -93,6 +93,7 @@ def pages() -> list[tuple[str, str, str]]:
     out = Article.objects.filter(status="published")
     longest = out.order_by(Length("search_text").desc()).first().get_absolute_url()
     sold = out.filter(access="subscribers").newest_first().first().get_absolute_url()
+    draft = Article.objects.filter(status="submitted").first()
     return [
         ("front page", "/", ""),
         ("article (the longest)", longest, ""),
@@ -110,6 +111,13 @@ def pages() -> list[tuple[str, str, str]]:
         ("account (subscriber)", "/compte/", "alice"),
         ("…/nouvelles/ (subscriber)", "/compte/nouvelles/", "alice"),
         ("…/compte/contributions/ (subscriber)", "/compte/contributions/", "alice"),
+        ("corrections", "/rectificatifs/", ""),
+        ("the newsroom's home (editor in chief)", "/redaction/", "bakary"),
+        ("the newsroom's home (publisher)", "/redaction/", "assetou"),
+        ("a blank article form", "/redaction/articles/article/add/", "claire"),
+        ("an article's form", f"/redaction/articles/article/{draft.pk}/change/", "claire"),
+        ("an article's versions", f"/redaction/articles/article/{draft.pk}/versions/", "claire"),
+        ("the day's list", "/redaction/articles/idea/", "claire"),
         ("the moderator's file", "/redaction/contributions/contribution/file/", "mariam"),
     ]
 

@@ -4,7 +4,9 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -424,3 +426,15 @@ def test_the_editors_helpers_answer_to_who_writes_alone(desk, fanta, rachid, cli
 
 def test_a_blank_form_opens_in_the_rubrique_of_ones_last_article(desk, claire, draft, society):
     assert f'<option value="{society.pk}" selected>' in text_of(desk(claire).get(ADD))
+
+
+@pytest.mark.parametrize("who", ["claire", "bakary"])
+def test_a_form_asks_fifteen_things_of_the_database_at_most(who, desk, draft, claire, request):
+    workflow.submit(draft, by=claire)
+    client = desk(request.getfixturevalue(who))
+    client.get(change(draft))
+
+    with CaptureQueriesContext(connection) as asked:
+        client.get(change(draft))
+
+    assert len(asked) <= 15
