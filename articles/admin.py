@@ -118,7 +118,7 @@ class ArticleAdmin(OneWindow, admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Bring the articles this person may read: all of them, or for a stringer their own."""
         heavy = ("opening_html", "rest_html", "search", "search_text", "search_names")
-        articles = super().get_queryset(request).select_related("section").defer(*heavy)
+        articles = super().get_queryset(request).select_related("section", "author").defer(*heavy)
         if request.user.has_perm("subscriptions.read_everything"):
             return articles
         return articles.filter(reporters=request.user)
