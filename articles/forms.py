@@ -137,7 +137,7 @@ class ArticleForm(forms.ModelForm):
 
     def _is_silent(self, cleaned: dict[str, Any]) -> bool:
         """Say whether readers would find other words than those they have read, and nobody said so."""
-        if not self.instance.pk or not self.instance.is_visible(timezone.now()) or "_withdraw" in self.data:
+        if not self.instance.pk or not self.instance.is_visible(timezone.now()):
             return False
         before = revisions.snapshot(self.instance)
         after = typed.fields_of(self.data, before)

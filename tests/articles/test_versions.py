@@ -107,6 +107,15 @@ def test_the_form_says_so_and_keeps_what_was_typed(article, bakary):
     assert "Le pont a rouvert</textarea>" in answer
 
 
+def test_a_withdrawal_sent_with_other_words_is_asked_about_them_too(article, bakary):
+    answer = press(desk(bakary), change(article), "_withdraw", title="Autre", withdrawal_reason="Une source.")
+
+    article.refresh_from_db()
+    assert answer.status_code == 200
+    assert "Ce texte est en ligne : dites « coquille »" in answer.content.decode()
+    assert (article.title, article.status) == ("Le pont rouvre", "published")
+
+
 # Their screens.
 
 
