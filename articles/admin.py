@@ -1,6 +1,5 @@
 """The newsroom's screens for what the paper publishes."""
 
-import json
 from typing import Any
 
 from django import forms
@@ -159,17 +158,7 @@ class ArticleAdmin(OneWindow, admin.ModelAdmin):
         known = Article.objects.filter(begun_in=key, reporters=request.user).first() if key else None
         if known is None or not self.has_add_permission(request):
             return super().add_view(request, *args, **kwargs)
-        sent = request.POST.copy()
-        sent.pop("seen_version", None)
-        entries = [[name, value] for name in sent for value in sent.getlist(name)]
-        version = known.revisions.order_by("version").values_list("version", flat=True).first()
-        working.keep(
-            request.user,
-            working.key_of(known),
-            known,
-            seen_version=version,
-            entries=json.dumps([["seen_version", str(version)], *entries]),
-        )
+        working.keep_what_came_again(request.user, known, request.POST)
         messages.info(request, "Cet article était déjà enregistré.", extra_tags=KEPT)
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[known.pk]))
 
@@ -232,7 +221,7 @@ class ArticleAdmin(OneWindow, admin.ModelAdmin):
             restores=typed["restores"],
         )
         if not change and typed["idea"]:
-            Idea.objects.filter(pk=typed["idea"], article=None).update(article=obj)
+            workflow.begin(obj, idea=typed["idea"])
         working.forget(request.user, typed["form_key"])
         request.typed = typed  # for the verb, which comes once the text is saved
 

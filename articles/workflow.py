@@ -12,7 +12,7 @@ from django.utils import timezone
 from articles import body, checks, revisions
 from articles.excerpts import excerpt
 from articles.headlines import SLUG_LENGTH, slug_of
-from articles.models import Article, Correction, Nature, Signer, Signoff, Status, Tag
+from articles.models import Article, Correction, Idea, Nature, Signer, Signoff, Status, Tag
 from articles.typography import typeset_html
 from authors.models import Author
 from pictures import library
@@ -83,6 +83,11 @@ def store(
         article.save(update_fields=["version", "saved_at"])
         revisions.keep(article, by=by, nature=nature, restores=restores)
     return article
+
+
+def begin(article: Article, *, idea: int) -> None:
+    """Note that an idea of the day's list became this article; an idea begun already stays with its own."""
+    Idea.objects.filter(pk=idea, article=None).update(article=article)
 
 
 def tidied(name: str, typed: str) -> str:

@@ -45,6 +45,14 @@ def keep(person: Any, key: str, article: Article | None, *, seen_version: int | 
     return WorkingCopy.objects.update_or_create(person=person, key=key, defaults=kept)[0]
 
 
+def keep_what_came_again(person: Any, article: Article, sent: QueryDict) -> WorkingCopy:
+    """Keep what a blank form sent once more, beside the article that it became the first time."""
+    first = article.revisions.order_by("version").values_list("version", flat=True).first()
+    entries = [[name, value] for name in sent if name != "seen_version" for value in sent.getlist(name)]
+    told = json.dumps([["seen_version", str(first)], *entries])
+    return keep(person, key_of(article), article, seen_version=first, entries=told)
+
+
 def _pairs(entries: str) -> list[list[str]]:
     try:
         pairs = json.loads(entries)
