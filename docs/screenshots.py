@@ -7,7 +7,7 @@ import urllib.request
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 FOLDER = Path(__file__).parent / "images"
 CHROMIUM = "/usr/bin/chromium"
@@ -25,7 +25,43 @@ def main() -> None:
         take(browser, "mur-390", article, width=390, height=844, at=".wall")
         take(browser, "contributions-390", article, width=390, height=844, at="#contributions")
         take(browser, "offre-390", f"{address}/abonnements/", width=390, height=844)
+        desk(browser, address)
         browser.close()
+
+
+def desk(browser: Browser, address: str) -> None:
+    """The newsroom's side: each role's home, the form, and two people who saved one text."""
+    for who in ("claire", "bakary", "mariam", "fanta"):
+        keep(entered(browser, address, who), f"accueil-{who}-1280", f"{address}/redaction/")
+    hers, his = entered(browser, address, "claire"), entered(browser, address, "bakary")
+    hers.goto(f"{address}/redaction/articles/article/?status__exact=submitted")
+    hers.locator("#result_list tbody th a").first.click()
+    hers.locator("#article_form").wait_for()
+    form = hers.url.partition("?")[0]
+    his.goto(form)
+    keep(hers, "formulaire-1280", form)
+    his.locator("[name=standfirst]").fill("Un autre chapeau, par Bakary, pendant que Claire écrivait.")
+    hers.locator("[name=standfirst]").fill("Un autre chapeau, par Claire, qui n’en savait rien.")
+    his.locator(".verbs [name=_continue]").click()
+    his.locator(".messagelist .kept").wait_for()
+    hers.locator(".verbs [name=_continue]").click()
+    hers.locator(".merge").wait_for()
+    keep(hers, "deux-textes-1280")
+    hers.set_viewport_size({"width": 390, "height": 844})
+    keep(hers, "deux-textes-390")
+    hers.set_viewport_size({"width": 1280, "height": 900})
+    keep(hers, "versions-comparees-1280", form.replace("/change/", "/versions/1/2/"))
+
+
+def entered(browser: Browser, address: str, who: str) -> Page:
+    """The browser of somebody of the demo's newsroom."""
+    page = browser.new_context(viewport={"width": 1280, "height": 900}, locale="fr-FR").new_page()
+    page.goto(f"{address}/compte/connexion/?next=/redaction/")
+    page.get_by_label("Adresse e-mail").fill(f"{who}@demo.test")
+    page.get_by_label("Mot de passe").fill("demo")
+    page.get_by_role("main").get_by_role("button", name="Se connecter").click()
+    page.wait_for_url("**/redaction/")
+    return page
 
 
 def reserved_article(address: str) -> str:
@@ -43,9 +79,15 @@ def take(browser: Browser, name: str, address: str, *, width: int, height: int, 
     if at:
         page.locator(at).first.evaluate("place => place.scrollIntoView({block: 'center', behavior: 'instant'})")
         page.wait_for_load_state("networkidle")
+    keep(page, name)
+    page.close()
+
+
+def keep(page: Page, name: str, address: str = "") -> None:
+    if address:
+        page.goto(address, wait_until="load")
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     picture.quantize(COLOURS, dither=Image.Dither.NONE).save(FOLDER / f"{name}.png", optimize=True)
-    page.close()
 
 
 if __name__ == "__main__":

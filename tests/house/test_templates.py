@@ -15,6 +15,7 @@ FORBIDDEN = {
     "styles stand in the stylesheet": r"\sstyle=",
     "scripts stand in files": r"<script(?![^>]*(?:\ssrc=|application/ld\+json|application/json))",
     "no event attribute": r"\son[a-z]+=",
+    "instants are said to the second": r"date:['\"]c",
     "no outside host": r"(?:src|href)=[\"']?(?:https?:)?//",
 }
 
