@@ -353,9 +353,6 @@ class NamedAdmin(admin.ModelAdmin):
     job_field = ""
     search_fields = ["name"]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return ["slug"] if obj else []
-
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, list[str]]:
         return {} if obj else {"slug": ["name"]}
 

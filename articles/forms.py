@@ -192,6 +192,7 @@ def tags_named(names: list[str]) -> list[Tag]:
 
 
 def _tag_named(name: str) -> Tag:
-    # By name first: a tag that was renamed keeps its former address.
-    known = Tag.objects.filter(name__iexact=name).first()
-    return known or Tag.objects.get_or_create(slug=slug_of(name)[:80], defaults={"name": name})[0]
+    # By name first: a tag that was renamed may have kept its address.
+    slug = slug_of(name)[:80]
+    known = Tag.objects.filter(name__iexact=name).first() or Tag.objects.filter(former_slugs__contains=[slug]).first()
+    return known or Tag.objects.get_or_create(slug=slug, defaults={"name": name})[0]

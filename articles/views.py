@@ -14,6 +14,7 @@ from articles.pages import article_page
 from articles.paging import PAGE, page_of, read_mark, write_mark
 from articles.reading import read, without_the_sold_part
 from authors.models import Author
+from edge.addresses import at_address, moved
 from edge.caching import keep, public
 from subscriptions.access import VISITOR, Reader
 
@@ -50,20 +51,26 @@ def whole(request: HttpRequest, **address: str) -> HttpResponse:
 
 @public
 def section(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(Section, slug=slug)
+    found = at_address(Section.objects.all(), slug)
+    if found.slug != slug:
+        return moved(request, found)
     return listing(request, "articles/section.html", Article.objects.filter(section=found), section=found)
 
 
 @public
 def author(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(Author, slug=slug)
+    found = at_address(Author.objects.all(), slug)
+    if found.slug != slug:
+        return moved(request, found)
     signed = Article.objects.filter(pk__in=Article.signers.through.objects.filter(author=found).values("article"))
     return listing(request, "articles/author.html", Article.objects.filter(author=found) | signed, author=found)
 
 
 @public
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(Tag.objects.in_print(timezone.now()), slug=slug)
+    found = at_address(Tag.objects.in_print(timezone.now()), slug)
+    if found.slug != slug:
+        return moved(request, found)
     return listing(request, "articles/tag.html", Article.objects.filter(tags=found), tag=found)
 
 

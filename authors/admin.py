@@ -21,9 +21,6 @@ class AuthorAdmin(admin.ModelAdmin):
     def get_prepopulated_fields(self, request: HttpRequest, obj: Author | None = None) -> dict[str, list[str]]:
         return {} if obj else {"slug": ["pen_name"]}
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Author | None = None) -> list[str]:
-        return ["slug"] if obj else []
-
     def save_model(self, request: HttpRequest, obj: Author, form: forms.ModelForm, change: Any) -> None:
         super().save_model(request, obj, form, change)
         if change and "pen_name" in form.changed_data:

@@ -5,13 +5,14 @@ from django.db import models
 from django.urls import reverse
 
 from accounts.names import skeleton
+from edge.addresses import KEPT, Addressed
 
 
-class Author(models.Model):
+class Author(Addressed):
     """A byline: a person's pen name, or one the newsroom shares. The civil name is never kept here."""
 
     pen_name = models.CharField("nom d’auteur", max_length=80, help_text="Comme il s’imprime : Awa Sangaro.")
-    slug = models.SlugField("adresse", max_length=80, unique=True, help_text="Ne change plus une fois en ligne.")
+    slug = models.SlugField("adresse", max_length=80, unique=True, help_text=KEPT)
     role = models.CharField("fonction", max_length=80, blank=True, help_text="Correspondante à Koronga, par exemple.")
     biography = models.TextField("présentation", blank=True, max_length=1000)
     is_collective = models.BooleanField("signature collective", default=False)

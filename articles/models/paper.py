@@ -16,6 +16,7 @@ from articles.bylines import byline
 from articles.headlines import headline
 from articles.search import asked, found_by
 from authors.models import Author
+from edge.addresses import KEPT, Addressed
 from pictures.display import Shown, figure_of
 from pictures.models import Picture
 from subscriptions.access import Access
@@ -44,11 +45,11 @@ class Tint(models.IntegerChoices):
     KOLA = 6, "kola"
 
 
-class Section(models.Model):
+class Section(Addressed):
     """A rubrique: where an article is read, and what its articles cost by default."""
 
     name = models.CharField("nom", max_length=60, unique=True)
-    slug = models.SlugField("adresse", unique=True, help_text="Ne change plus une fois en ligne.")
+    slug = models.SlugField("adresse", unique=True, help_text=KEPT)
     description = models.CharField("présentation", max_length=200, blank=True)
     default_access = models.CharField("accès par défaut", max_length=12, choices=Access, default=Access.FREE)
     position = models.PositiveSmallIntegerField("rang", default=0)
@@ -83,11 +84,11 @@ class TagQuerySet(models.QuerySet["Tag"]):
         return self.filter(Exists(Article.objects.visible(at).filter(tags=OuterRef("pk"))))
 
 
-class Tag(models.Model):
+class Tag(Addressed):
     """A mot-clé, shared by the articles that speak of the same thing."""
 
     name = models.CharField("mot-clé", max_length=60, unique=True)
-    slug = models.SlugField("adresse", unique=True, max_length=80)
+    slug = models.SlugField("adresse", unique=True, max_length=80, help_text=KEPT)
 
     objects = TagQuerySet.as_manager()
 
