@@ -194,5 +194,5 @@ def tags_named(names: list[str]) -> list[Tag]:
 def _tag_named(name: str) -> Tag:
     # By name first: a tag that was renamed may have kept its address.
     slug = slug_of(name)[:80]
-    known = Tag.objects.filter(name__iexact=name).first() or Tag.objects.filter(former_slugs__contains=[slug]).first()
+    known = Tag.objects.filter(name__iexact=name).first() or Tag.objects.at(slug)
     return known or Tag.objects.get_or_create(slug=slug, defaults={"name": name})[0]

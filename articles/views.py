@@ -14,7 +14,7 @@ from articles.pages import article_page
 from articles.paging import PAGE, page_of, read_mark, write_mark
 from articles.reading import read, without_the_sold_part
 from authors.models import Author
-from edge.addresses import at_address, moved
+from edge.addresses import addressed
 from edge.caching import keep, public
 from subscriptions.access import VISITOR, Reader
 
@@ -50,27 +50,21 @@ def whole(request: HttpRequest, **address: str) -> HttpResponse:
 
 
 @public
-def section(request: HttpRequest, slug: str) -> HttpResponse:
-    found = at_address(Section.objects.all(), slug)
-    if found.slug != slug:
-        return moved(request, found)
+@addressed(Section.objects.all)
+def section(request: HttpRequest, found: Section) -> HttpResponse:
     return listing(request, "articles/section.html", Article.objects.filter(section=found), section=found)
 
 
 @public
-def author(request: HttpRequest, slug: str) -> HttpResponse:
-    found = at_address(Author.objects.all(), slug)
-    if found.slug != slug:
-        return moved(request, found)
+@addressed(Author.objects.all)
+def author(request: HttpRequest, found: Author) -> HttpResponse:
     signed = Article.objects.filter(pk__in=Article.signers.through.objects.filter(author=found).values("article"))
     return listing(request, "articles/author.html", Article.objects.filter(author=found) | signed, author=found)
 
 
 @public
-def tag(request: HttpRequest, slug: str) -> HttpResponse:
-    found = at_address(Tag.objects.in_print(timezone.now()), slug)
-    if found.slug != slug:
-        return moved(request, found)
+@addressed(lambda: Tag.objects.in_print(timezone.now()))
+def tag(request: HttpRequest, found: Tag) -> HttpResponse:
     return listing(request, "articles/tag.html", Article.objects.filter(tags=found), tag=found)
 
 

@@ -242,8 +242,7 @@ class Writer:
             return None
         slug = slug[: Author._meta.get_field("slug").max_length].strip("-")
         pen_name = name[: Author._meta.get_field("pen_name").max_length]
-        known = Author.objects.filter(former_slugs__contains=[slug]).first()
-        return known or Author.objects.get_or_create(slug=slug, defaults={"pen_name": pen_name})[0]
+        return Author.objects.at(slug) or Author.objects.create(slug=slug, pen_name=pen_name)
 
     def section_and_tags(self) -> tuple[Section | None, list[Tag]]:
         """An article has one section: the first category. The others still tell what it is about."""
@@ -305,7 +304,8 @@ def _signers(signature: str) -> list[Author]:
     """The authors already known under the names of a signature, in its order."""
     slugs = [slug_of(name) for name in names_in(signature) if name]
     found = Author.objects.filter(Q(slug__in=slugs) | Q(former_slugs__overlap=slugs)) if slugs else []
-    known = {slug: author for author in found for slug in (*author.former_slugs, author.slug)}
+    known = {slug: author for author in found for slug in author.former_slugs}
+    known |= {author.slug: author for author in found}
     return [known[slug] for slug in dict.fromkeys(slugs) if slug in known]
 
 
@@ -321,7 +321,7 @@ def _named(model: type[models.Model], term: Term, **usual: int) -> models.Model 
     slug = (slug_of(unquote(term.slug)) or slug_of(name))[:length].strip("-")
     if not name or not slug:
         return None
-    found = model.objects.filter(Q(slug=slug) | Q(name__iexact=name) | Q(former_slugs__contains=[slug])).first()
+    found = model.objects.filter(name__iexact=name).first() or model.objects.at(slug)
     return found or model.objects.create(name=name, slug=slug, **usual)
 
 

@@ -1,14 +1,26 @@
 """Addresses that may be changed, and whose former spelling goes on leading to the same thing."""
 
-from typing import TypeVar
+from collections.abc import Callable
+from functools import wraps
+from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
 KEPT = "Changée, l’ancienne adresse mène toujours ici."
 TAKEN = "C’est une ancienne adresse de « %s », à laquelle des liens mènent encore."
+
+
+class AddressedQuerySet(models.QuerySet):
+    def formerly_at(self, slug: str) -> Self:
+        """Keep those that had this address and have another now."""
+        return self.filter(former_slugs__contains=[slug])
+
+    def at(self, slug: str) -> models.Model | None:
+        """Bring the one that has this address, or else the last made of those that had it."""
+        return self.filter(slug=slug).first() or self.formerly_at(slug).order_by("-pk").first()
 
 
 class Addressed(models.Model):
@@ -18,29 +30,38 @@ class Addressed(models.Model):
         models.SlugField(max_length=80), verbose_name="anciennes adresses", default=list, editable=False
     )
 
+    objects = AddressedQuerySet.as_manager()
+
     class Meta:
         abstract = True
 
     def clean(self) -> None:
         super().clean()
-        others = type(self)._default_manager.exclude(pk=self.pk)
-        other = others.filter(former_slugs__contains=[self.slug]).first()
+        other = type(self).objects.formerly_at(self.slug).exclude(pk=self.pk).first()
         if other is not None:
-            raise ValidationError({"slug": ValidationError(TAKEN, code="former", params=str(other))})
+            raise ValidationError({"slug": ValidationError(TAKEN % other, code="former")})
 
 
-Thing = TypeVar("Thing", bound=Addressed)
+View = Callable[..., HttpResponse]
 
 
-def at_address(things: "models.QuerySet[Thing]", slug: str) -> Thing:
-    """Bring the one that has this address, or else the last that had it. Raises Http404."""
-    found = things.filter(slug=slug).first() or things.filter(former_slugs__contains=[slug]).order_by("-pk").first()
-    if found is None:
-        raise Http404("Rien à cette adresse")
-    return found
+def addressed(things: Callable[[], AddressedQuerySet]) -> Callable[[View], View]:
+    """Give a view the thing that its address names; a former address is sent on to the same page of the present one.
 
+    What is not among `things` now answers 404, by whatever address.
+    """
 
-def moved(request: HttpRequest, thing: Addressed) -> HttpResponsePermanentRedirect:
-    """Send on to the present address, at the same page of the list."""
-    query = request.META.get("QUERY_STRING", "")
-    return HttpResponsePermanentRedirect(thing.get_absolute_url() + (f"?{query}" if query else ""))
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def serve(request: HttpRequest, slug: str) -> HttpResponse:
+            found = things().at(slug)
+            if found is None:
+                raise Http404("Rien à cette adresse")
+            if found.slug == slug:
+                return view(request, found)
+            query = request.META.get("QUERY_STRING", "")
+            return HttpResponsePermanentRedirect(found.get_absolute_url() + (f"?{query}" if query else ""))
+
+        return serve
+
+    return decorate

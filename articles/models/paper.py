@@ -16,7 +16,7 @@ from articles.bylines import byline
 from articles.headlines import headline
 from articles.search import asked, found_by
 from authors.models import Author
-from edge.addresses import KEPT, Addressed
+from edge.addresses import KEPT, Addressed, AddressedQuerySet
 from pictures.display import Shown, figure_of
 from pictures.models import Picture
 from subscriptions.access import Access
@@ -78,7 +78,7 @@ class Section(Addressed):
         return reverse("section", args=[self.slug])
 
 
-class TagQuerySet(models.QuerySet["Tag"]):
+class TagQuerySet(AddressedQuerySet):
     def in_print(self, at: datetime) -> Self:
         """Keep those that readers may find: a draft's new tag would tell what is being written."""
         return self.filter(Exists(Article.objects.visible(at).filter(tags=OuterRef("pk"))))

@@ -416,6 +416,17 @@ def test_an_author_already_there_keeps_their_name(bring_one):
     assert Author.objects.get().pen_name == "Awa SANGARO"
 
 
+def test_a_former_address_finds_whom_and_what_it_led_to(bring_one, society):
+    known = Author.objects.create(pen_name="Awa S.", slug="awa-sangaro")
+    for thing in (known, society):
+        thing.slug = "autre"
+        thing.save()
+
+    article = bring_one(terms=[("category", "societe", "Vie des gens")], content="Un.\n\n<strong>Awa SANGARO</strong>")
+
+    assert (article.author, article.section, list(article.signers.all())) == (known, society, [known])
+
+
 @pytest.mark.parametrize(
     ("login", "name"), [("fily", "fily"), ("hawa.niakobe@exemple.test", "hawa.niakobe"), ("", None), ("نهر", None)]
 )
