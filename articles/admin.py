@@ -72,8 +72,8 @@ class ArticleAdmin(OneWindow, admin.ModelAdmin):
             "Photo",
             {"fields": PICTURE_FIELDS},
         ),
-        ("Parution", {"fields": ["section", "access", "author", "signing", "agency", "tag_names"]}),
-        ("Adresse, embargo, contributions", {"fields": ["slug", "embargo_until", "are_contributions_closed"]}),
+        ("Parution", {"fields": ["section", "access", "author", "signing", "agency", "tag_names", "embargo_until"]}),
+        ("Adresse et contributions", {"fields": ["slug", "are_contributions_closed"]}),
     ]
     shown_fieldsets = [
         (None, {"fields": ["standfirst", "text", "signature"]}),
@@ -176,9 +176,15 @@ class ArticleAdmin(OneWindow, admin.ModelAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> list[Any]:
         if obj is not None and not self.has_change_permission(request, obj):
             return self.shown_fieldsets
-        if request.user.has_perm("pictures.add_picture"):
-            return self.fieldsets
-        return [fieldset for fieldset in self.fieldsets if fieldset[0] != "Photo"]
+        hidden = set() if request.user.has_perm("pictures.add_picture") else set(PICTURE_FIELDS)
+        if self.get_readonly_fields(request, obj) and not (obj and obj.embargo_until):
+            hidden.add("embargo_until")
+        told = [(name, [field for field in shown["fields"] if field not in hidden]) for name, shown in self.fieldsets]
+        return [(name, {"fields": fields}) for name, fields in told if fields]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Article | None = None) -> list[str]:
+        """Show an embargo to whoever writes; only some set it."""
+        return [] if may(request.user, "embargo", obj or Article()) else ["embargo_until"]
 
     def get_inlines(self, request: HttpRequest, obj: Article | None) -> list[Any]:
         """Show the lists that hold something."""

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import groupby
+from operator import attrgetter
 
 from articles import body
 
@@ -81,8 +83,16 @@ def _words(one: str, other: str) -> Row:
     if max(len(old), len(new)) > LONGEST:
         return Row((Piece(one, is_marked=True),), (Piece(other, is_marked=True),))
     left, right = [], []
-    for verb, begun, ended, other_begun, other_ended in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        is_marked = verb != "equal"
-        left.append(Piece("".join(old[begun:ended]), is_marked))
-        right.append(Piece("".join(new[other_begun:other_ended]), is_marked))
-    return Row(tuple(piece for piece in left if piece.text), tuple(piece for piece in right if piece.text))
+    runs = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    for verb, begun, ended, other_begun, other_ended in runs:
+        was, now = "".join(old[begun:ended]), "".join(new[other_begun:other_ended])
+        is_between_changes = verb == "equal" and was.isspace() and begun + other_begun > 0
+        left.append(Piece(was, verb != "equal" or is_between_changes))
+        right.append(Piece(now, verb != "equal" or is_between_changes))
+    return Row(_joined(left), _joined(right))
+
+
+def _joined(pieces: list[Piece]) -> tuple[Piece, ...]:
+    """Mark in one stroke what was changed in a row."""
+    runs = ((is_marked, "".join(p.text for p in run)) for is_marked, run in groupby(pieces, attrgetter("is_marked")))
+    return tuple(Piece(text, is_marked) for is_marked, text in runs if text)

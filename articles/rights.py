@@ -10,7 +10,7 @@ UNFINISHED = {Status.DRAFT, Status.RETURNED}
 
 
 def may(user: Any, verb: str, article: Article) -> bool:
-    """Say whether this person may do this (`edit`, or a verb of `workflow`) to this article."""
+    """Say whether this person may do this (`edit`, `embargo`, or a verb of `workflow`) to this article."""
     rule = RULES.get(verb)
     return bool(rule and user.is_authenticated and user.is_active and rule(user, article))
 
@@ -63,6 +63,10 @@ def _withdraws(user: Any, article: Article) -> bool:
     return user.has_perm("articles.withdraw_article")
 
 
+def _holds_back(user: Any, article: Article) -> bool:
+    return user.has_perm("articles.set_embargo")
+
+
 def _edits(user: Any, article: Article) -> bool:
     if oversees(user, article):
         return True
@@ -79,4 +83,5 @@ RULES = {
     "publish": _publishes,
     "correct": _publishes,
     "withdraw": _withdraws,
+    "embargo": _holds_back,
 }

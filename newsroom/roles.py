@@ -51,11 +51,11 @@ ROLES: dict[str, tuple[str, ...]] = {
     "Secrétaire de rédaction": (*WRITES, *READS, *OVERSEES, *PICKS, "articles.publish_article"),
     "Rédacteur en chef": (
         *WRITES, *READS, *OVERSEES, *PICKS, *KEEPS_NAMES, *ANSWERS_IN_LAW,
-        "articles.publish_article", "articles.withdraw_article",
+        "articles.publish_article", "articles.withdraw_article", "articles.set_embargo",
     ),
     "Directeur de la publication": (
         *WRITES, *READS, *OVERSEES, *PICKS, *KEEPS_NAMES, *MODERATES, *RULES_THE_SPACE, *ANSWERS_IN_LAW,
-        "articles.publish_article", "articles.withdraw_article",
+        "articles.publish_article", "articles.withdraw_article", "articles.set_embargo",
     ),
     "Service photo": (*LIBRARY, "pictures.delete_picture"),
     "Correspondant": (*NAMES, "articles.view_article", "articles.add_article", "articles.change_article"),

@@ -256,6 +256,7 @@ class Article(models.Model):
             ("oversee_own_sections", "Peut relire et approuver dans ses rubriques"),
             ("publish_article", "Peut publier ses articles"),
             ("withdraw_article", "Peut retirer un article"),
+            ("set_embargo", "Peut mettre et lever un embargo"),
         ]
         indexes = [
             models.Index(F("published_at").desc(), F("id").desc(), name="article_newest_first"),

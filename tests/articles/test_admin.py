@@ -348,6 +348,22 @@ def test_a_forged_address_changes_nothing_of_what_is_dated(desk, claire, write):
     assert article.get_absolute_url() == address
 
 
+def test_only_who_answers_for_the_paper_sets_and_lifts_an_embargo(desk, claire, bakary, draft):
+    until = {"embargo_until_0": "2099-01-02", "embargo_until_1": "06:30"}
+
+    assert "embargo" not in text_of(desk(claire).get(change(draft))).lower()
+    press(desk(claire), change(draft), **until)
+    draft.refresh_from_db()
+    assert draft.embargo_until is None
+
+    press(desk(bakary), change(draft), **until)
+    html = text_of(desk(claire).get(change(draft)))
+    assert "2 janvier 2099 06:30" in html
+    press(desk(claire), change(draft), embargo_until_0="", embargo_until_1="")
+    draft.refresh_from_db()
+    assert draft.embargo_until is not None
+
+
 def test_a_form_without_its_version_is_stale(desk, claire, draft):
     answer = press(desk(claire), change(draft), seen_version="")
 

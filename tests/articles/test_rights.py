@@ -10,15 +10,15 @@ from tests.conftest import person
 
 OWN = {"edit", "submit", "schedule", "publish", "correct"}
 READ_OVER = {"send_back", "approve"}
-ALL_BUT_WITHDRAW = OWN | READ_OVER
+READS_OVER_TOO = OWN | READ_OVER
 HANDED_OVER = {"edit", "submit"}
 NOTHING: set[str] = set()
 
 # Role: what it may do to its own text, to another’s in its rubrique, to another’s elsewhere; the same under review.
 TABLE = {
     "Journaliste": (OWN, NOTHING, NOTHING, HANDED_OVER, NOTHING, NOTHING),
-    "Chef de desk": (OWN, ALL_BUT_WITHDRAW, NOTHING, HANDED_OVER, ALL_BUT_WITHDRAW, NOTHING),
-    "Secrétaire de rédaction": (ALL_BUT_WITHDRAW,) * 6,
+    "Chef de desk": (OWN, READS_OVER_TOO, NOTHING, HANDED_OVER, READS_OVER_TOO, NOTHING),
+    "Secrétaire de rédaction": (READS_OVER_TOO,) * 6,
     "Rédacteur en chef": (set(RULES),) * 6,
     "Directeur de la publication": (set(RULES),) * 6,
     "Service photo": (NOTHING,) * 6,

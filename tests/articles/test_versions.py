@@ -204,6 +204,13 @@ def test_a_comparison_loses_no_word_of_either_side(old, new):
     assert (left, right) == ([], [])
 
 
+def test_words_changed_in_a_row_are_marked_in_one_stroke():
+    (row,) = compare(["Le bac du fleuve repart à l’aube lundi."], ["Le bac du fleuve reste au quai lundi."])
+
+    assert [piece.text for piece in row.left if piece.is_marked] == ["repart à l’aube"]
+    assert [piece.text for piece in row.right if piece.is_marked] == ["reste au quai"]
+
+
 def test_what_a_reader_sees_as_a_block_is_a_line():
     html = '<h2>Un</h2><p>Deux <b>mots</b></p><figure data-picture="12345678-1234-1234-1234-123456789012"></figure>'
 
