@@ -283,7 +283,6 @@ class ArticleAdmin(OneWindow, admin.ModelAdmin):
             "offer": working.offered(request.user, article) if article and may_write and not form.is_bound else None,
             "others": presence.others(article, request.user, at) if article and may_write else [],
             "watched": request.user.pk if may_write else None,
-            "preview_link": request.build_absolute_uri(previews.link_to(article)) if article and not is_out else "",
             "merge": form.merge,
             "taken_up": form["restores"].value(),
             "labels": [revisions.LABELS[name] for name in form.merge.taken] if form.merge else [],
@@ -295,6 +294,7 @@ class ArticleAdmin(OneWindow, admin.ModelAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         pages = [
+            ("<int:pk>/apercu/", self.preview_screen, "preview_screen"),
             ("<int:pk>/apercu/<slug:reader>/", self.preview, "preview"),
             ("veille/", self.watch, "watch_new"),
             ("<int:pk>/veille/", self.watch, "watch"),
@@ -345,6 +345,20 @@ class ArticleAdmin(OneWindow, admin.ModelAdmin):
 
     def _around(self, request: HttpRequest) -> dict[str, Any]:
         return self.admin_site.each_context(request) | {"opts": self.opts, "has_view_permission": True}
+
+    def preview_screen(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the page to the newsroom, as each reader and at each width, with the link to give outside."""
+        article = self._one(request, pk)
+        is_out = article.is_visible(timezone.now())
+        link = article.get_absolute_url() if is_out else previews.link_to(article)
+        return previews.screen(
+            request,
+            article,
+            lambda reader: reverse("admin:articles_article_preview", args=[pk, reader]),
+            link=request.build_absolute_uri(link),
+            is_out=is_out,
+            **self._around(request),
+        )
 
     def preview(self, request: HttpRequest, pk: int, reader: str) -> HttpResponse:
         """Show the page as a kind of reader would get it, published or not."""

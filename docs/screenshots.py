@@ -32,25 +32,22 @@ def main() -> None:
 def desk(browser: Browser, address: str) -> None:
     """The newsroom's side: each role's home, the form, and two people who saved one text."""
     for who in ("claire", "bakary", "mariam", "fanta"):
-        keep(entered(browser, address, who), f"accueil-{who}-1280", f"{address}/redaction/")
+        keep_both(entered(browser, address, who), f"accueil-{who}", f"{address}/redaction/")
     hers, his = entered(browser, address, "claire"), entered(browser, address, "bakary")
     hers.goto(f"{address}/redaction/articles/article/?status__exact=submitted")
     hers.locator("#result_list tbody th a").first.click()
     hers.locator("#article_form").wait_for()
     form = hers.url.partition("?")[0]
     his.goto(form)
-    keep(hers, "formulaire-1280", form)
+    keep_both(hers, "formulaire", form)
     his.locator("[name=standfirst]").fill("Un autre chapeau, par Bakary, pendant que Claire écrivait.")
     hers.locator("[name=standfirst]").fill("Un autre chapeau, par Claire, qui n’en savait rien.")
     his.locator(".verbs [name=_continue]").click()
     his.locator(".messagelist .kept").wait_for()
     hers.locator(".verbs [name=_continue]").click()
     hers.locator(".merge").wait_for()
-    keep(hers, "deux-textes-1280")
-    hers.set_viewport_size({"width": 390, "height": 844})
-    keep(hers, "deux-textes-390")
-    hers.set_viewport_size({"width": 1280, "height": 900})
-    keep(hers, "versions-comparees-1280", form.replace("/change/", "/versions/1/2/"))
+    keep_both(hers, "deux-textes")
+    keep_both(hers, "versions-comparees", form.replace("/change/", "/versions/1/2/"))
 
 
 def entered(browser: Browser, address: str, who: str) -> Page:
@@ -81,6 +78,13 @@ def take(browser: Browser, name: str, address: str, *, width: int, height: int, 
         page.wait_for_load_state("networkidle")
     keep(page, name)
     page.close()
+
+
+def keep_both(page: Page, name: str, address: str = "") -> None:
+    """Keep a screen as a desktop and as a telephone show it."""
+    for width, height in ((390, 844), (1280, 900)):
+        page.set_viewport_size({"width": width, "height": height})
+        keep(page, f"{name}-{width}", address)
 
 
 def keep(page: Page, name: str, address: str = "") -> None:

@@ -40,6 +40,7 @@ urlpatterns = [
     path("mots-cles/<slug:slug>/", articles.tag, name="tag"),
     path("rectificatifs/", articles.corrections, name="corrections"),
     path("apercu/<str:token>/", previews.shared, name="shared_preview"),
+    path("apercu/<str:token>/ecran/", previews.shared_screen, name="shared_preview_screen"),
     path("recherche/", articles.search, name="search"),
     path("abonnements/", subscriptions.offer, name="offer"),
     path("abonnements/<slug:slug>/", subscriptions.ask, name="ask"),

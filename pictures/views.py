@@ -1,4 +1,4 @@
-"""The one address of all pictures: public from a picture's instant on, before that the newsroom's alone."""
+"""The one address of all pictures: public from its instant on, before that for the newsroom and holders of a pass."""
 
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
+from pictures import passes
 from pictures.models import Rendition
 
 CONTENT_TYPES = {Rendition.WEBP: "image/webp", Rendition.JPEG: "image/jpeg"}
@@ -26,7 +27,7 @@ def image(request: HttpRequest, uuid: UUID, width: int, format: str) -> HttpResp
         return _absent()
     if rendition.picture.is_public(timezone.now()):
         return _send(request, rendition, PUBLIC)
-    if request.user.has_perm("pictures.view_picture"):
+    if request.user.has_perm("pictures.view_picture") or passes.may_see(request, uuid):
         return _send(request, rendition, PRIVATE)
     return _absent()
 

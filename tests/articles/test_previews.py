@@ -1,16 +1,23 @@
 """An unpublished article by a signed link, and the public list of what was corrected."""
 
+import re
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 import time_machine
 from django.core import signing
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles import previews, workflow
+from pictures import display, library
 from tests.conftest import SOLD
+from tests.pictures.samples import photo
+
+pytestmark = pytest.mark.ignore_template_errors  # Django's own frame of the screen
 
 LIST = "/rectificatifs/"
 
@@ -116,3 +123,65 @@ def test_a_long_list_is_walked_through_with_the_same_queries(article, client):
     assert "Faute 44." in first
     assert ("Faute 25." in first, "Faute 24." in second, "Faute 25." in second) == (True, True, False)
     assert client.get(LIST, {"avant": "x"}).status_code == 404
+
+
+# The screen: readers, widths, pictures.
+
+
+@pytest.fixture
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def status_of(client, address):
+    answer = client.get(address)
+    b"".join(answer)  # read to its end, which closes the file
+    return answer.status_code
+
+
+def images_of(page):
+    return sorted(set(re.findall(r"/images/[0-9a-f-]{36}/\d+\.(?:jpg|webp)", page.content.decode())))
+
+
+def test_the_link_shows_pictures_of_its_article_that_are_not_out_and_no_other(media, hidden, client):
+    lead, inside, other = (library.add(BytesIO(photo(width)), alt="Un pont") for width in (800, 810, 820))
+    hidden.picture = lead
+    hidden.body += f'<figure data-picture="{inside.uuid}"></figure>'
+    workflow.store(hidden)
+    not_its = display.address(other.uuid, *other.renditions.values_list("width", "format")[0])
+
+    page = client.get(previews.link_to(hidden), {"comme": "abonne"})
+    own = images_of(page)
+
+    assert {address.split("/")[2] for address in own} == {str(lead.uuid), str(inside.uuid)}
+    assert {status_of(client, address) for address in own} == {200}
+    assert status_of(client, not_its) == 404
+    assert {status_of(Client(), address) for address in own} == {404}
+    with time_machine.travel(timezone.now() + timedelta(minutes=61)):
+        assert status_of(client, own[0]) == 404
+
+
+@pytest.mark.parametrize(("comme", "largeur"), [("visiteur", "telephone"), ("abonne", "ordinateur")])
+def test_the_screen_frames_each_reader_at_each_width(comme, largeur, hidden, client):
+    link = previews.link_to(hidden)
+
+    page = client.get(f"{link}ecran/", {"comme": comme, "largeur": largeur})
+
+    html = page.content.decode()
+    assert f'class="preview-frame preview-{largeur}" src="{link}?comme={comme}"' in html
+    assert "frame-src 'self'" in page["Content-Security-Policy"]
+    framed = client.get(link, {"comme": comme})
+    assert "frame-ancestors 'self'" in framed["Content-Security-Policy"]
+    assert framed["X-Frame-Options"] == "SAMEORIGIN"
+
+
+@pytest.mark.parametrize("asked", [{"comme": "directeur"}, {"largeur": "montre"}])
+def test_an_unknown_screen_is_not_found(asked, hidden, client):
+    assert client.get(f"{previews.link_to(hidden)}ecran/", asked).status_code == 404
+
+
+def test_no_other_page_may_be_framed(article, client):
+    page = client.get(article.get_absolute_url())
+
+    assert "frame-ancestors 'none'" in page["Content-Security-Policy"]
+    assert page["X-Frame-Options"] == "DENY"

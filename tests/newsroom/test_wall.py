@@ -24,6 +24,7 @@ ADDRESSES = {
     "recherche/": "/recherche/?q=canari",
     "rectificatifs/": "/rectificatifs/",
     "apercu/<str:token>/": "/apercu/x/",
+    "apercu/<str:token>/ecran/": "/apercu/x/ecran/",
     "abonnements/": "/abonnements/",
     "abonnements/<slug:slug>/": "/abonnements/mois/",
     "charte/": "/charte/",

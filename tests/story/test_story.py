@@ -39,8 +39,8 @@ def write_and_publish(claire):
     page.get_by_label("Crédit de la nouvelle photo").fill("Studio du Fleuve")
     page.get_by_role("button", name="Publier maintenant").click()
     with page.context.expect_page() as preview:
-        page.get_by_role("link", name="Aperçu visiteur").click()
-    expect(preview.value.get_by_role("heading", name=TITLE)).to_be_visible()
+        page.get_by_role("link", name="Aperçu").click()
+    expect(preview.value.frame_locator("iframe").get_by_role("heading", name=TITLE)).to_be_visible()
     page.get_by_role("link", name="Voir la page").click()
     expect(page.get_by_text("Une file de camions attendait.")).to_be_visible()
     return Article.objects.get().get_absolute_url()
