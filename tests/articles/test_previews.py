@@ -16,6 +16,7 @@ from articles import previews, workflow
 from pictures import display, library
 from tests.conftest import SOLD
 from tests.pictures.samples import photo
+from tests.pictures.test_views import fetch
 
 pytestmark = pytest.mark.ignore_template_errors  # Django's own frame of the screen
 
@@ -133,12 +134,6 @@ def media(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
 
 
-def status_of(client, address):
-    answer = client.get(address)
-    b"".join(answer)  # read to its end, which closes the file
-    return answer.status_code
-
-
 def images_of(page):
     return sorted(set(re.findall(r"/images/[0-9a-f-]{36}/\d+\.(?:jpg|webp)", page.content.decode())))
 
@@ -154,11 +149,11 @@ def test_the_link_shows_pictures_of_its_article_that_are_not_out_and_no_other(me
     own = images_of(page)
 
     assert {address.split("/")[2] for address in own} == {str(lead.uuid), str(inside.uuid)}
-    assert {status_of(client, address) for address in own} == {200}
-    assert status_of(client, not_its) == 404
-    assert {status_of(Client(), address) for address in own} == {404}
+    assert {fetch(client, address).status_code for address in own} == {200}
+    assert fetch(client, not_its).status_code == 404
+    assert {fetch(Client(), address).status_code for address in own} == {404}
     with time_machine.travel(timezone.now() + timedelta(minutes=61)):
-        assert status_of(client, own[0]) == 404
+        assert fetch(client, own[0]).status_code == 404
 
 
 @pytest.mark.parametrize(("comme", "largeur"), [("visiteur", "telephone"), ("abonne", "ordinateur")])
