@@ -143,6 +143,12 @@
   else if (here && !same(here.entries, printed)) offer(here.entries, () => sessionStorage.removeItem(key));
   else if (left && !same(left.entries, printed)) offer(left.entries, () => localStorage.removeItem(away));
   form.addEventListener("editor:ready", (event) => { editor = event.detail.editor; });
+  addEventListener("keydown", (event) => {
+    const isCommand = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+    if (!isCommand || event.key.toLowerCase() !== "s") return;
+    event.preventDefault();
+    if (!event.repeat) form.querySelector(".verbs [name=_continue]")?.click();
+  });
   if (!watch) {
     form.addEventListener("input", () => keep(false));
     form.addEventListener("change", () => keep(false));

@@ -1,10 +1,10 @@
 """Who opens the paper in a real browser, and what no page may complain of."""
 
+import threading
 import time
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.test import Client
 from playwright.sync_api import expect
 
@@ -94,10 +94,8 @@ def enter(chromium, live_server):
 
 
 def settle():
-    """Wait until the server has answered all: the database is about to be emptied under it."""
-    busy = """SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
-        AND pid <> pg_backend_pid() AND state IN ('active', 'idle in transaction')"""
+    """Wait until the server has answered all and its lines are closed: the database is about to be emptied under it."""
     deadline = time.monotonic() + 10
-    with connection.cursor() as cursor:
-        while cursor.execute(busy).fetchone()[0] and time.monotonic() < deadline:
-            time.sleep(0.02)
+    while any("process_request_thread" in thread.name for thread in threading.enumerate()):
+        assert time.monotonic() < deadline, "the server is still busy"
+        time.sleep(0.02)

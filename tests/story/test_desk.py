@@ -202,6 +202,19 @@ def test_the_back_button_brings_the_text_back(enter, claire, draft, address):
     expect(title(page)).to_have_value(TITLE)
 
 
+def test_a_key_saves_from_within_the_text(enter, claire, draft, address):
+    page = enter(claire).page
+    page.goto(address)
+    page.locator(".ProseMirror").click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" Et mardi.")
+    page.keyboard.press("Control+s")
+    expect(page.get_by_text(SAVED)).to_be_visible()
+
+    draft.refresh_from_db()
+    assert draft.body == "<p>Depuis lundi. Et mardi.</p>"
+
+
 def test_an_older_version_is_restored(enter, claire, draft, address):
     draft.title = "Un mauvais titre"
     workflow.store(draft, by=claire)
