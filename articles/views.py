@@ -13,6 +13,7 @@ from articles.models import Article, ArticleQuerySet, Correction, Section, Tag
 from articles.pages import article_page
 from articles.paging import PAGE, page_of, read_mark, write_mark
 from articles.reading import read, without_the_sold_part
+from articles.structured import news_article
 from authors.models import Author
 from edge.addresses import addressed
 from edge.caching import keep, public
@@ -36,6 +37,7 @@ def article(request: HttpRequest, **address: str) -> HttpResponse:
     at = timezone.now()
     found = find_article(**address, at=at)
     context = article_page(found, read(found, VISITOR, at), at)
+    context["structured"] = news_article(found, context)
     response = render(request, "articles/article.html", context)
     return keep(response, until=Article.objects.next_change(at))
 

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import reverse
 
 KEPT = "Changée, l’ancienne adresse mène toujours ici."
 TAKEN = "C’est une ancienne adresse de « %s », à laquelle des liens mènent encore."
@@ -60,7 +61,8 @@ def addressed(things: Callable[[], AddressedQuerySet]) -> Callable[[View], View]
             if found.slug == slug:
                 return view(request, found)
             query = request.META.get("QUERY_STRING", "")
-            return HttpResponsePermanentRedirect(found.get_absolute_url() + (f"?{query}" if query else ""))
+            present = reverse(request.resolver_match.view_name, kwargs={"slug": found.slug})
+            return HttpResponsePermanentRedirect(present + (f"?{query}" if query else ""))
 
         return serve
 

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
-from articles import previews
+from articles import feeds, previews
 from articles import views as articles
 from contributions import views as contributions
 from newsroom import news, own, privacy, views
@@ -35,7 +35,9 @@ ARTICLE = "<yyyy:year>/<mm:month>/<mm:day>/<slug:slug>/"
 
 urlpatterns = [
     path("", views.front_page, name="front_page"),
+    path("flux/", feeds.paper_feed, name="feed"),
     path("rubriques/<slug:slug>/", articles.section, name="section"),
+    path("rubriques/<slug:slug>/flux/", feeds.section_feed, name="section_feed"),
     path("auteurs/<slug:slug>/", articles.author, name="author"),
     path("mots-cles/<slug:slug>/", articles.tag, name="tag"),
     path("rectificatifs/", articles.corrections, name="corrections"),

@@ -40,6 +40,7 @@ def shared_data() -> Path:
 def _empty_cache(request: pytest.FixtureRequest) -> None:
     """The cache is no model: a test with real transactions leaves its counters behind."""
     if "transactional_db" in request.fixturenames:
+        request.getfixturevalue("transactional_db")
         cache.clear()
 
 

@@ -142,6 +142,7 @@
   if (document.querySelector(".merge")) keep(false); // the form holds it, beside the other text
   else if (here && !same(here.entries, printed)) offer(here.entries, () => sessionStorage.removeItem(key));
   else if (left && !same(left.entries, printed)) offer(left.entries, () => localStorage.removeItem(away));
+  else if (left) localStorage.removeItem(away); // it arrived, though its answer was lost
   form.addEventListener("editor:ready", (event) => { editor = event.detail.editor; });
   addEventListener("keydown", (event) => {
     const isCommand = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
@@ -160,8 +161,8 @@
   form.addEventListener("submit", () => {
     keep(true);
     clearTimeout(waiting);
-    const entry = localStorage.getItem(away);
-    if (entry) localStorage.setItem(away, JSON.stringify({ ...JSON.parse(entry), isSent: true }));
+    const entries = typed(); // the server may die under it, and this tab be closed
+    if (!same(entries, printed)) localStorage.setItem(away, JSON.stringify({ entries, isSent: true }));
   });
   setInterval(beat, BEAT);
   addEventListener("online", beat);

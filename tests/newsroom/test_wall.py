@@ -18,7 +18,9 @@ READERS = ["visitor", "rachid", "emile"]
 # Every address of the site: its pattern, and one of it as it is asked.
 ADDRESSES = {
     "": "/",
+    "flux/": "/flux/",
     "rubriques/<slug:slug>/": "/rubriques/societe/",
+    "rubriques/<slug:slug>/flux/": "/rubriques/societe/flux/",
     "auteurs/<slug:slug>/": "/auteurs/redaction-du-fleuve/",
     "mots-cles/<slug:slug>/": "/mots-cles/pont/",
     "recherche/": "/recherche/?q=canari",

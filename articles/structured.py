@@ -1,0 +1,85 @@
+"""An article as machines read it: a schema.org NewsArticle, printed in its page as a block of data."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+
+from articles.models import Article, Correction
+from pictures.display import Shown
+
+CONTEXT = "https://schema.org"
+SOLD_PART = ".wall"  # stands on the page where the sold part is left out
+INERT = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+
+
+def news_article(article: Article, page: dict[str, Any]) -> SafeString:
+    """Describe an article in JSON-LD, from what its page prints: nothing that is sold.
+
+    The marks of the sold part are those that search engines ask for:
+    https://developers.google.com/search/docs/appearance/structured-data/paywalled-content
+    """
+    address = settings.SITE_ADDRESS + article.get_absolute_url()
+    told = {
+        "@context": CONTEXT,
+        "@type": "NewsArticle",
+        "@id": address,
+        "mainEntityOfPage": address,
+        "headline": article.title,
+        "description": article.excerpt,
+        "inLanguage": "fr",
+        "datePublished": _said(article.published_at),
+        "dateModified": _said(article.corrected_at or article.published_at),
+        "author": _author(article),
+        "publisher": {"@type": "NewsMediaOrganization", "name": settings.NEWSROOM["name"], "url": _site("/")},
+        "articleSection": article.section.name if article.section else "",
+        "keywords": [tag.name for tag in page["tags"]],
+        "image": _image(page["figure"]),
+        "correction": [_correction(note) for note in (*page["corrections_on_top"], *page["corrections"])],
+        "isAccessibleForFree": not article.is_reserved,
+        "hasPart": _sold_part() if article.is_reserved else None,
+    }
+    return _inert({name: value for name, value in told.items() if value not in (None, "", [])})
+
+
+def _author(article: Article) -> dict[str, Any]:
+    if article.author is None:
+        return {"@type": "Organization", "name": settings.NEWSROOM["byline"]}
+    kind = "Organization" if article.author.is_collective else "Person"
+    return {"@type": kind, "name": article.author.pen_name, "url": _site(article.author.get_absolute_url())}
+
+
+def _image(figure: Shown | None) -> list[dict[str, Any]]:
+    if figure is None or figure.card is None:
+        return []
+    card = figure.card
+    return [{"@type": "ImageObject", "url": _site(card.src), "width": card.width, "height": card.height}]
+
+
+def _correction(note: Correction) -> dict[str, str]:
+    return {
+        "@type": "CorrectionComment",
+        "name": note.get_kind_display(),
+        "text": note.text,
+        "datePublished": _said(note.declared_at),
+    }
+
+
+def _sold_part() -> dict[str, Any]:
+    return {"@type": "WebPageElement", "isAccessibleForFree": False, "cssSelector": SOLD_PART}
+
+
+def _site(path: str) -> str:
+    return settings.SITE_ADDRESS + path
+
+
+def _said(instant: datetime) -> str:
+    return timezone.localtime(instant, timezone.get_default_timezone()).isoformat(timespec="seconds")
+
+
+def _inert(told: dict[str, Any]) -> SafeString:
+    """Write JSON in which no sign can end the block that holds it."""
+    return mark_safe(json.dumps(told, ensure_ascii=False).translate(INERT))  # noqa: S308
