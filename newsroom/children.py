@@ -7,7 +7,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 GRACE = 8  # seconds to finish what is being done
@@ -18,12 +18,15 @@ DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 
 @dataclass
 class Child:
-    """One process, its own group, and how many times it had to be started."""
+    """One process, its own group, and when it had to be started again."""
 
     label: str
     line: list[str]
     process: subprocess.Popen[bytes]
-    starts: int = 1
+    restarts: list[float] = field(default_factory=list)
+
+    def restarts_within(self, seconds: int) -> int:
+        return sum(time.monotonic() - at < seconds for at in self.restarts)
 
 
 class Children:
@@ -53,7 +56,7 @@ class Children:
         """Start again one that ended by itself."""
         _signal_group(child.process.pid, signal.SIGKILL)
         child.process = _spawn(child.line, output=subprocess.DEVNULL)
-        child.starts += 1
+        child.restarts.append(time.monotonic())
         self._note()
 
     def stop(self) -> None:

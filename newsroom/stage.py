@@ -33,7 +33,7 @@ ACCOUNTS = {
 }
 PATIENCE = 60  # seconds, for the first page
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-RESTARTS = 3  # of one process, after which something is wrong for good
+RESTARTS = 3  # of one process within a minute, after which something is wrong for good
 
 
 class Curtain(BaseException):
@@ -141,7 +141,7 @@ class Stage:
                     self._revive(child)
 
     def _revive(self, child: Child) -> None:
-        if child.starts > RESTARTS:
+        if child.restarts_within(60) >= RESTARTS:
             raise Failure(f"{child.label} s’arrête sans cesse : j’arrête tout.")
         say(f"{child.label} s’est arrêté (code {child.process.returncode}) : je le relance.")
         self.children.restart(child)
