@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -12,14 +13,16 @@ from django.views.decorators.http import require_safe
 from articles.models import Article, ArticleQuerySet, Correction, Section, Tag
 from articles.pages import article_page
 from articles.paging import PAGE, page_of, read_mark, write_mark
-from articles.reading import read, without_the_sold_part
+from articles.reading import Reading, read, without_the_sold_part
 from articles.structured import news_article
 from authors.models import Author
 from edge.addresses import addressed
 from edge.caching import keep, public
-from subscriptions.access import VISITOR, Reader
+from subscriptions import meter
+from subscriptions.access import VISITOR, Reader, Why
 
 QUERY_LENGTH = 200
+GIFT = "cadeau"
 
 
 def find_article(year: str, month: str, day: str, slug: str, at: datetime) -> Article:
@@ -47,8 +50,25 @@ def whole(request: HttpRequest, **address: str) -> HttpResponse:
     """…/suite/: the same page for one reader, with the rest of the text if the wall opens."""
     at = timezone.now()
     found = find_article(**address, at=at)
-    reading = read(found, Reader(request.user), at)
-    return render(request, "articles/whole.html", article_page(found, reading, at))
+    reader = reader_of(request, found, at)
+    reading = read(found, reader, at)
+    context = article_page(found, reading, at) | given_to(reader, reading, at)
+    return render(request, "articles/whole.html", context)
+
+
+def reader_of(request: HttpRequest, article: Article, at: datetime) -> Reader:
+    """The reader behind a request for a private part of an article; the meter counts what it opens to them."""
+    reader = Reader(request.user, token=request.GET.get(GIFT))
+    is_looked_at = request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", "")
+    if is_looked_at:
+        meter.take(reader, article, at)
+    return reader
+
+
+def given_to(reader: Reader, reading: Reading, at: datetime) -> dict[str, Any]:
+    """Say what a page says to who reads, or does not read, by the meter or by a gift."""
+    is_metered = reading.answer.reason == Why.METERED
+    return {"monthly": settings.METERED_ARTICLES, "left": meter.left(reader.user, at) if is_metered else 0}
 
 
 @public

@@ -15,6 +15,7 @@ def write_demo_env(address: str) -> None:
         "SECRET_KEY": told.get("SECRET_KEY") or secrets.token_urlsafe(50),
         "ALLOWED_HOSTS": "127.0.0.1,localhost,[::1]",
         "DEMO": "1",
+        "METERED_ARTICLES": "2",
         "SITE_ADDRESS": address,
     }
     draft = FILE.with_suffix(".new")

@@ -43,6 +43,9 @@ else:
     ).rstrip("/")
 HTTPS = SITE_ADDRESS.startswith("https://")
 REVIEW = environment.flag("REVIEW")
+METERED_ARTICLES = environment.number("METERED_ARTICLES", 0)  # reserved ones a month, for who has an account
+GIFTS_A_MONTH = environment.number("GIFTS_A_MONTH", 10)
+GIFT_DAYS = environment.number("GIFT_DAYS", 14)
 RIGHT_OF_REPLY_DAYS = environment.number("RIGHT_OF_REPLY_DAYS", 3)
 CONTRIBUTIONS_OPEN = environment.flag("CONTRIBUTIONS_OPEN", default=True)
 CONTRIBUTION_ADDRESS_DAYS = environment.number("CONTRIBUTION_ADDRESS_DAYS", 30)  # as long as a complaint may take

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
-from articles import feeds, previews
+from articles import feeds, giving, previews
 from articles import views as articles
 from contributions import views as contributions
 from newsroom import news, own, privacy, views
@@ -60,6 +60,7 @@ urlpatterns = [
     path("redaction/", admin.site.urls),
     path(ARTICLE, articles.article, name="article"),
     path(f"{ARTICLE}suite/", articles.whole, name="whole"),
+    path(f"{ARTICLE}offrir/", giving.give, name="give"),
     path(f"{ARTICLE}contributions/", contributions.space, name="contributions"),
     path(f"{ARTICLE}lecteur/", views.reader_parts, name="reader_parts"),
 ]

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from articles.body import clean
 from articles.models import Article
 from articles.reading import read
-from articles.views import find_article
+from articles.views import find_article, given_to, reader_of
 from contributions import charter as charters
 from contributions import notices
 from contributions.forms import ContributionForm
@@ -69,7 +69,7 @@ def reader_parts(request: HttpRequest, **address: str) -> HttpResponse:
     """…/lecteur/: what belongs to one reader of one article, in one answer: account line, rest, space."""
     at = timezone.now()
     article = find_article(**address, at=at)
-    reader = Reader(request.user)
+    reader = reader_of(request, article, at)
     space = space_of(article, reader, at)
     parts = {
         "account": account_line(request),
@@ -77,12 +77,8 @@ def reader_parts(request: HttpRequest, **address: str) -> HttpResponse:
         "stamp": space.stamp,
     }
     reading = read(article, reader, at)
-    if reading.answer.is_open:
-        parts["rest"] = str(reading.rest)
-    else:
-        parts["rest"] = render_to_string(
-            "articles/_refused.html", {"article": article, "reason": reading.answer.reason}
-        )
+    around = {"article": article, "reading": reading, **given_to(reader, reading, at)}
+    parts["rest"] = render_to_string("articles/_rest.html", around) if article.is_reserved else ""
     return JsonResponse(parts)
 
 

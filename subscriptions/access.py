@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Protocol
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
-from subscriptions.models import Right, Subscription
+from subscriptions import gifts, meter
+from subscriptions.models import Gift, Right, Subscription
 
 
 class Access(models.TextChoices):
@@ -36,6 +38,8 @@ class Why(models.TextChoices):
     NEWSROOM = "newsroom"
     REGISTERED = "registered"
     SUBSCRIBER = "subscriber"
+    GIFT = "gift"
+    METERED = "metered"
     PREVIEW = "preview"
     ANONYMOUS = "anonymous"
     MEMBER = "member"
@@ -83,6 +87,25 @@ class Reader:
         """The last subscription that was open and is over at this instant."""
         return next((held for held in self._subscriptions if held.open_until <= at), None)
 
+    def has_read(self, piece: Gated, at: datetime) -> bool:
+        """Say whether the meter has counted this piece for this reader this month: see `meter.take`."""
+        month = meter.month_of(at)
+        if month not in self._metered:
+            self._metered[month] = meter.read_in(month, self.user)
+        return piece.key in self._metered[month]
+
+    def forget_metered(self) -> None:
+        """Ask the meter again at the next question: it has just counted."""
+        self.__dict__.pop("_metered", None)
+
+    @cached_property
+    def _metered(self) -> dict[date, set[str]]:
+        return {}
+
+    @cached_property
+    def _gift(self) -> Gift | None:
+        return gifts.named_by(self.token) if self.token else None
+
     @cached_property
     def _subscriptions(self) -> list[Subscription]:
         if not self.user.is_authenticated:
@@ -123,11 +146,24 @@ def is_subscriber(reader: Reader, piece: Gated, at: datetime) -> Why | None:
     return Why.SUBSCRIBER if reader.has(Right.ARTICLES, at) else None
 
 
+def is_gift(reader: Reader, piece: Gated, at: datetime) -> Why | None:
+    gift = reader._gift
+    return Why.GIFT if gift and gift.key == piece.key and gift.made_at <= at < gift.ends_at else None
+
+
+def is_metered(reader: Reader, piece: Gated, at: datetime) -> Why | None:
+    """Open what was counted, and only that: an answer alone never gives a reading away."""
+    counts = settings.METERED_ARTICLES > 0 and reader.user.is_authenticated
+    return Why.METERED if counts and reader.has_read(piece, at) else None
+
+
 RULES: tuple[Callable[[Reader, Gated, datetime], Why | None], ...] = (
     is_free,
     is_registered,
     is_newsroom,
     is_subscriber,
+    is_gift,
+    is_metered,
 )
 VISITOR = Reader(AnonymousUser())
 SUBSCRIBER_PREVIEW = Preview()

@@ -1,8 +1,8 @@
-"""What the subscriptions desk keeps of a person. Accounts are kept ten years: nothing is erased here."""
+"""What the subscriptions desk keeps of a person. Accounts are kept ten years: no account is erased here."""
 
 from typing import Any
 
-from subscriptions.models import Period, Request
+from subscriptions.models import Gift, MeteredReading, Period, Request
 
 KEPT = {
     "Subscription.holder": "reste dix ans, avec le compte vidé",
@@ -11,6 +11,8 @@ KEPT = {
     "Ending.by": "service abonnements",
     "Request.person": "reste, sans le téléphone",
     "Request.answered_by": "service abonnements",
+    "MeteredReading.person": "effacé",
+    "Gift.giver": "effacé, et ses liens avec lui",
 }
 
 
@@ -20,10 +22,14 @@ def export(person: Any) -> dict[str, Any]:
     asked = Request.objects.filter(person=person).order_by("asked_at")
     return {
         "périodes": list(periods.values("subscription__plan__name", "starts_at", "ends_at", "ended_at", "source")),
+        "lectures offertes": list(MeteredReading.objects.filter(person=person).values("key", "read_at")),
+        "articles offerts": list(Gift.objects.filter(giver=person).values("key", "made_at", "ends_at")),
         "demandes": list(asked.values("plan__name", "phone", "asked_at", "answered_at")),
     }
 
 
 def erase(person: Any) -> None:
-    """Forget the telephone left with a request; the accounts stay."""
+    """Forget the telephone left with a request, what was read and what was offered; the accounts stay."""
+    MeteredReading.objects.filter(person=person).delete()
+    Gift.objects.filter(giver=person).delete()
     Request.objects.filter(person=person).update(phone="")

@@ -55,6 +55,7 @@ ADDRESSES = {
     "compte/mot-de-passe/oublie/nouveau/": "/compte/mot-de-passe/oublie/nouveau/",
     "<yyyy:year>/<mm:month>/<mm:day>/<slug:slug>/": "{article}",
     "<yyyy:year>/<mm:month>/<mm:day>/<slug:slug>/suite/": "{article}suite/",
+    "<yyyy:year>/<mm:month>/<mm:day>/<slug:slug>/offrir/": "{article}offrir/",
     "<yyyy:year>/<mm:month>/<mm:day>/<slug:slug>/contributions/": "{article}contributions/",
     "<yyyy:year>/<mm:month>/<mm:day>/<slug:slug>/lecteur/": "{article}lecteur/",
 }
