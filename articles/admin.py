@@ -15,9 +15,11 @@ from django.utils.safestring import SafeString
 
 from articles import (
     checks,
+    dossiers,  # noqa: F401  (its screens are registered with these)
     gestures,
     jobs,
-    planning,  # noqa: F401  (its screens are registered with these)
+    live_screen,
+    planning,  # noqa: F401  (the same)
     presence,
     previews,
     revisions,
@@ -280,6 +282,7 @@ class ArticleAdmin(OneWindow, admin.ModelAdmin):
             "checks": checks.checks(article) if article and verbs & {"publish", "schedule", "submit"} else [],
             "acts": [(act, [form[name] for name in act.fields]) for act in gestures.ACTS if act.verb in verbs],
             "address": article.get_absolute_url() if is_out else "",
+            "may_live": bool(article and may(request.user, "live", article)),
             "offer": working.offered(request.user, article) if article and may_write and not form.is_bound else None,
             "others": presence.others(article, request.user, at) if article and may_write else [],
             "watched": request.user.pk if may_write else None,
@@ -300,6 +303,7 @@ class ArticleAdmin(OneWindow, admin.ModelAdmin):
             ("<int:pk>/veille/", self.watch, "watch"),
             ("<int:pk>/brouillon/", self.working_copy, "working_copy"),
             ("<int:pk>/versions/", self.versions, "versions"),
+            ("<int:pk>/direct/", self.live, "live"),
             ("<int:pk>/versions/<int:older>/<int:newer>/", self.compare, "compare"),
         ]
         own = [
@@ -336,6 +340,12 @@ class ArticleAdmin(OneWindow, admin.ModelAdmin):
 
     def compare(self, request: HttpRequest, pk: int, older: int, newer: int) -> HttpResponse:
         return versions.compared(request, self._one(request, pk), older, newer, self._around(request))
+
+    def live(self, request: HttpRequest, pk: int) -> HttpResponse:
+        article = self._one(request, pk)
+        if not may(request.user, "live", article):
+            raise PermissionDenied
+        return live_screen.screen(request, article, self._around(request))
 
     def _one(self, request: HttpRequest, pk: int) -> Article:
         """The article of a screen of its own. Raises PermissionDenied, Http404."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from articles import live
 from articles.models import Article, Signer
 from articles.reading import Reading
 
@@ -31,6 +32,8 @@ def article_page(article: Article, reading: Reading, at: datetime) -> dict[str, 
         "signature": signature_of(article),
         "byline": article.byline,
         "tags": list(article.tags.all()),
+        "thread": live.thread_of(article) if reading.answer.is_open else None,
+        "dossiers": list(article.dossiers.all()),
         "read_also": read_also(article, at),
         "by_author": by_author(article, at),
     }

@@ -34,7 +34,7 @@ class Reading:
 
 def without_the_sold_part(articles: ArticleQuerySet) -> ArticleQuerySet:
     """Bring articles with all a page needs but the text that is sold: it stays in the database."""
-    return articles.select_related("section", "author", "picture").defer(*KEPT_BACK)
+    return articles.select_related("section", "author", "picture", "live").defer(*KEPT_BACK)
 
 
 def read(article: Article, reader: AnyReader, at: datetime) -> Reading:

@@ -82,6 +82,7 @@ RULES = {
     "schedule": _publishes,
     "publish": _publishes,
     "correct": _publishes,
+    "live": _publishes,
     "withdraw": _withdraws,
     "embargo": _holds_back,
 }

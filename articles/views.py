@@ -10,9 +10,10 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles.models import Article, ArticleQuerySet, Correction, Section, Tag
+from articles import live
+from articles.models import Article, ArticleQuerySet, Correction, Dossier, Section, Tag
 from articles.pages import article_page
-from articles.paging import PAGE, page_of, read_mark, write_mark
+from articles.paging import PAGE, Page, page_of, read_mark, write_mark
 from articles.reading import Reading, read, without_the_sold_part
 from articles.structured import news_article
 from authors.models import Author
@@ -39,10 +40,25 @@ def find_article(year: str, month: str, day: str, slug: str, at: datetime) -> Ar
 def article(request: HttpRequest, **address: str) -> HttpResponse:
     at = timezone.now()
     found = find_article(**address, at=at)
-    context = article_page(found, read(found, VISITOR, at), at)
+    reading = read(found, VISITOR, at)
+    context = article_page(found, reading, at)
     context["structured"] = news_article(found, context)
     response = render(request, "articles/article.html", context)
-    return keep(response, until=Article.objects.next_change(at))
+    live_until = live.true_until(context["thread"], at)
+    return keep(response, until=soonest(live_until, Article.objects.next_change(at)))
+
+
+@public
+def live_text(request: HttpRequest, **address: str) -> HttpResponse:
+    """…/direct/: the fil en direct alone, and its older pages. That of a reserved article is on its private page."""
+    at = timezone.now()
+    found = find_article(**address, at=at)
+    is_open = read(found, VISITOR, at).answer.is_open
+    thread = live.thread_of(found, before=request.GET.get("avant", "")) if is_open else None
+    if thread is None:
+        raise Http404("Aucun direct à cette adresse")
+    response = render(request, "articles/live.html", {"article": found, "thread": thread})
+    return keep(response, until=soonest(live.true_until(thread, at), Article.objects.next_change(at)))
 
 
 @require_safe
@@ -88,6 +104,47 @@ def author(request: HttpRequest, found: Author) -> HttpResponse:
 @addressed(lambda: Tag.objects.in_print(timezone.now()))
 def tag(request: HttpRequest, found: Tag) -> HttpResponse:
     return listing(request, "articles/tag.html", Article.objects.filter(tags=found), tag=found)
+
+
+@public
+@addressed(lambda: Dossier.objects.in_print(timezone.now()))
+def dossier(request: HttpRequest, found: Dossier) -> HttpResponse:
+    at = timezone.now()
+    page = Page(articles=found.articles_in_order(at), next_mark="", is_first=True)
+    response = render(request, "articles/dossier.html", {"page": page, "dossier": found})
+    return keep(response, until=Article.objects.next_change(at))
+
+
+@public
+def dossiers(request: HttpRequest) -> HttpResponse:
+    """/dossiers/: all that have something to read, the newest first."""
+    at = timezone.now()
+    response = render(request, "articles/dossiers.html", {"dossiers": Dossier.objects.in_print(at)})
+    return keep(response, until=Article.objects.next_change(at))
+
+
+@public
+def day(request: HttpRequest, year: str, month: str, day: str) -> HttpResponse:
+    """/2026/11/23/: what came out that day in the paper's zone, with the days around it that have something."""
+    at = timezone.now()
+    try:
+        asked = date(int(year), int(month), int(day))
+    except ValueError:
+        raise Http404("Aucun jour de ce nom") from None
+    visible = Article.objects.visible(at)
+    if not visible.filter(dated_on=asked).exists():
+        raise Http404("Rien n’a paru ce jour-là")
+    days = visible.order_by("-dated_on").values_list("dated_on", flat=True)
+    around = {
+        "day": asked,
+        "day_before": days.filter(dated_on__lt=asked).first(),
+        "day_after": days.filter(dated_on__gt=asked).last(),
+    }
+    return listing(request, "articles/day.html", Article.objects.filter(dated_on=asked), **around)
+
+
+def soonest(*instants: datetime | None) -> datetime | None:
+    return min((instant for instant in instants if instant), default=None)
 
 
 def listing(request: HttpRequest, template: str, articles: ArticleQuerySet, **context: Any) -> HttpResponse:

@@ -26,6 +26,9 @@ def public(view: View) -> View:
         response = view(request, *args, **kwargs)
         if not response.has_header("Cache-Control"):
             keep(response, until=None)
+        if hasattr(response, "true_until"):
+            instants = [response.true_until, *getattr(request, "changes_at", [])]
+            keep(response, until=min((instant for instant in instants if instant), default=None))
         return response
 
     served = csrf_exempt(require_safe(serve))
@@ -35,8 +38,15 @@ def public(view: View) -> View:
 
 def keep(response: HttpResponse, *, until: datetime | None) -> HttpResponse:
     """Let caches keep a response 300 seconds, or less when the page changes sooner (`until`, an instant)."""
+    response.true_until = until
     seconds = LONGEST
     if until is not None:
         seconds = max(0, min(LONGEST, int((until - timezone.now()).total_seconds())))
     response["Cache-Control"] = f"public, max-age=0, s-maxage={seconds}"
     return response
+
+
+def changes_at(request: HttpRequest, instant: datetime | None) -> None:
+    """Say that what was just written into the page of this request is true until then: `public` counts it in."""
+    if instant is not None:
+        request.changes_at = [*getattr(request, "changes_at", []), instant]

@@ -29,6 +29,10 @@ KEPT = {
     "Revision.by": "rédaction",
     "WorkingCopy.person": "rédaction",
     "Presence.person": "rédaction",
+    "LiveEntry.by": "rédaction",
+    "LiveEntry.withdrawn_by": "rédaction",
+    "Composition.made_by": "rédaction",
+    "Alert.made_by": "rédaction",
 }
 
 

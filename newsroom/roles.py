@@ -14,6 +14,13 @@ ANSWERS_IN_LAW = ("articles.view_rightofreply", "articles.add_rightofreply", "ar
 WRITES = (*NAMES, *LIBRARY, *PLANS, "articles.view_article", "articles.add_article", "articles.change_article")
 OVERSEES = ("articles.edit_every_article", "articles.approve_article")
 KEEPS_NAMES = (
+    "articles.view_dossier",
+    "articles.add_dossier",
+    "articles.change_dossier",
+    "articles.view_dossierplace",
+    "articles.add_dossierplace",
+    "articles.change_dossierplace",
+    "articles.delete_dossierplace",
     "authors.add_author",
     "authors.change_author",
     "articles.add_section",
@@ -45,16 +52,25 @@ RULES_THE_SPACE = (
     "contributions.change_switches",
 )
 
+COMPOSES = (
+    "frontpage.view_composition",
+    "frontpage.add_composition",
+    "frontpage.change_composition",
+    "frontpage.view_alert",
+    "frontpage.add_alert",
+    "frontpage.change_alert",
+)
+
 ROLES: dict[str, tuple[str, ...]] = {
     "Journaliste": (*WRITES, *READS, *ANSWERS, "articles.publish_article"),
     "Chef de desk": (*WRITES, *READS, *PICKS, "articles.oversee_own_sections", "articles.publish_article"),
     "Secrétaire de rédaction": (*WRITES, *READS, *OVERSEES, *PICKS, "articles.publish_article"),
     "Rédacteur en chef": (
-        *WRITES, *READS, *OVERSEES, *PICKS, *KEEPS_NAMES, *ANSWERS_IN_LAW,
+        *WRITES, *READS, *OVERSEES, *PICKS, *KEEPS_NAMES, *ANSWERS_IN_LAW, *COMPOSES,
         "articles.publish_article", "articles.withdraw_article", "articles.set_embargo",
     ),
     "Directeur de la publication": (
-        *WRITES, *READS, *OVERSEES, *PICKS, *KEEPS_NAMES, *MODERATES, *RULES_THE_SPACE, *ANSWERS_IN_LAW,
+        *WRITES, *READS, *OVERSEES, *PICKS, *KEEPS_NAMES, *MODERATES, *RULES_THE_SPACE, *ANSWERS_IN_LAW, *COMPOSES,
         "articles.publish_article", "articles.withdraw_article", "articles.set_embargo",
     ),
     "Service photo": (*LIBRARY, "pictures.delete_picture"),

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "subscriptions",
     "articles",
     "contributions",
+    "frontpage",
     "newsroom",
     "newsroom.apps.NewsroomAdminConfig",
     "allauth",

@@ -11,7 +11,7 @@ from django.core.files.storage import FileSystemStorage
 from newsroom.environment import ROOT, VAR
 
 NAME = "css/site.css"
-SOURCES = ("tokens", "base", "masthead", "cards", "article", "wall", "contributions", "forms", "offer", "print")
+SOURCES = ("tokens", "base", "masthead", "cards", "article", "live", "wall", "contributions", "forms", "offer", "print")
 
 
 def joined() -> str:

@@ -21,6 +21,8 @@ SHOWN_OF_AN_ARTICLE = ("kicker", "title", "status", "saved_at", "published_at", 
 SOON = timedelta(days=7)
 STARTS = (
     ("articles.add_article", "articles_article_add", "Écrire un article"),
+    ("frontpage.add_composition", "frontpage_composition_add", "Composer la une"),
+    ("frontpage.add_alert", "frontpage_alert_add", "Donner l’alerte"),
     ("contributions.moderate", "contributions_file", "Lire les contributions"),
     ("subscriptions.add_subscription", "subscriptions_subscription_add", "Donner un abonnement"),
     ("pictures.add_picture", "pictures_picture_add", "Ajouter une photo"),

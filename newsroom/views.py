@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
+from articles import live
 from articles.body import clean
 from articles.models import Article
 from articles.reading import read
@@ -24,7 +25,8 @@ from contributions.models import Charter, Contribution
 from contributions.space import space_of
 from contributions.views import space_html, unsent_text, wants_parts
 from edge.caching import keep, public
-from newsroom.front import front_of
+from frontpage.front import front_of
+from frontpage.models import Composition
 from subscriptions import desk
 from subscriptions.access import Reader
 
@@ -35,9 +37,10 @@ SHOWN = 3  # contributions on the account page; all of them have a page of their
 def front_page(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     today = timezone.localdate(at)
-    response = render(request, "front/front.html", {"front": front_of(at), "today": today})
+    response = render(request, "frontpage/front.html", {"front": front_of(at), "today": today})
     midnight = timezone.make_aware(datetime.combine(today + timedelta(days=1), time.min))
-    return keep(response, until=min(midnight, Article.objects.next_change(at) or midnight))
+    changes = (midnight, Article.objects.next_change(at), Composition.objects.next_change(at))
+    return keep(response, until=min(instant for instant in changes if instant))
 
 
 @public
@@ -78,6 +81,7 @@ def reader_parts(request: HttpRequest, **address: str) -> HttpResponse:
     }
     reading = read(article, reader, at)
     around = {"article": article, "reading": reading, **given_to(reader, reading, at)}
+    around["thread"] = live.thread_of(article) if article.is_reserved and reading.answer.is_open else None
     parts["rest"] = render_to_string("articles/_rest.html", around) if article.is_reserved else ""
     return JsonResponse(parts)
 

@@ -1,6 +1,8 @@
 """What the paper publishes: sections, tags, articles; what each was at each pass, and at each version."""
 
+from articles.models.dossiers import Dossier, DossierPlace
 from articles.models.history import HERE, Nature, Presence, Revision, WorkingCopy
+from articles.models.live import Live, LiveEntry
 from articles.models.paper import (
     LISTING_FIELDS,
     Article,
@@ -21,7 +23,11 @@ __all__ = [
     "Article",
     "ArticleQuerySet",
     "Correction",
+    "Dossier",
+    "DossierPlace",
     "Idea",
+    "Live",
+    "LiveEntry",
     "Nature",
     "Presence",
     "Revision",

@@ -32,6 +32,18 @@ def machine_time(moment: datetime) -> str:
 
 
 @register.filter
+def hour(moment: datetime) -> str:
+    """Print « 07:02 », in the paper's zone."""
+    return _printed(_local(moment), "H:i")
+
+
+@register.filter
+def moment(instant: datetime) -> str:
+    """Print « 27 novembre à 07:02 », in the paper's zone: never an age, which a cache would make false."""
+    return _printed(_local(instant), "d F à H:i")
+
+
+@register.filter
 def day_line(day: date | None) -> str:
     """Print « vendredi 01 juillet 2022 »; a moment counts for its day in the paper's zone."""
     return _printed(_local(day) if isinstance(day, datetime) else day, "l d F Y") if day else ""

@@ -8,7 +8,7 @@ from articles.rights import RULES, may
 from newsroom.roles import ROLES
 from tests.conftest import person
 
-OWN = {"edit", "submit", "schedule", "publish", "correct"}
+OWN = {"edit", "submit", "schedule", "publish", "correct", "live"}
 READ_OVER = {"send_back", "approve"}
 READS_OVER_TOO = OWN | READ_OVER
 HANDED_OVER = {"edit", "submit"}

@@ -51,6 +51,8 @@ PAGES = {
     "account/emailaddress/add/": set(),
     "articles/article/": WRITERS | {"mariam", "publisher"},
     "articles/article/add/": WRITERS,
+    "articles/dossier/": HEADS,
+    "articles/dossier/add/": HEADS,
     "articles/idea/": REPORTERS,
     "articles/idea/add/": REPORTERS,
     "articles/rightofreply/": HEADS,
@@ -77,6 +79,10 @@ PAGES = {
     "contributions/sanction/add/": JUDGES,
     "contributions/watchedword/": JUDGES,
     "contributions/watchedword/add/": JUDGES,
+    "frontpage/alert/": HEADS,
+    "frontpage/alert/add/": HEADS,
+    "frontpage/composition/": HEADS,
+    "frontpage/composition/add/": HEADS,
     "pictures/picture/": PHOTOS,
     "pictures/picture/add/": PHOTOS,
     "procrastinate/procrastinatejob/": set(),
@@ -233,6 +239,6 @@ def test_the_screens_are_in_french(staff):
 def test_the_lists_stand_under_the_names_of_the_newsroom(staff):
     page = browser(staff["chief"]).get("/redaction/").content.decode()
 
-    assert page.count('class="section"') == 7
+    assert page.count('class="section"') == 8
     for words in ("Comptes", "Rôles", "Tâches de fond", "Mots-clés", "Demandes d’abonnement", "Photothèque"):
         assert words in page

@@ -3,11 +3,13 @@
 import gzip
 import json
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from articles.models import Article, Tag
+from articles import live
+from articles.models import Article, Dossier, DossierPlace, Tag
 from contributions import moderation
 from pictures.models import Picture
 from tests.conftest import SAID, SOLD, send
@@ -24,6 +26,10 @@ ADDRESSES = {
     "auteurs/<slug:slug>/": "/auteurs/redaction-du-fleuve/",
     "mots-cles/<slug:slug>/": "/mots-cles/pont/",
     "recherche/": "/recherche/?q=canari",
+    "dossiers/": "/dossiers/",
+    "dossiers/<slug:slug>/": "/dossiers/pont/",
+    "<yyyy:year>/<mm:month>/<mm:day>/": "{day}",
+    "<yyyy:year>/<mm:month>/<mm:day>/<slug:slug>/direct/": "{article}direct/",
     "rectificatifs/": "/rectificatifs/",
     "apercu/<str:token>/": "/apercu/x/",
     "apercu/<str:token>/ecran/": "/apercu/x/ecran/",
@@ -78,6 +84,9 @@ def singing(reserved: Article, alice: Any) -> Article:
     removed = moderation.publish(send(reserved, alice, SAID), by=None)
     moderation.remove(removed, by=None, reason="insult", note=SAID)
     send(reserved, alice, SAID)
+    DossierPlace.objects.create(dossier=Dossier.objects.create(title="Pont", slug="pont"), article=reserved)
+    live.open_thread(reserved)
+    live.add(reserved, by=None, title=SOLD, text=SOLD, token=uuid4())
     return reserved
 
 
@@ -96,7 +105,8 @@ def test_every_address_of_the_site_is_in_the_list():
 @pytest.mark.parametrize("address", ADDRESSES.values())
 def test_the_canary_never_sings(address, reader, readers, singing, as_):
     picture = Picture.objects.create()
-    path = address.format(article=singing.get_absolute_url(), picture=picture.uuid)
+    article = singing.get_absolute_url()
+    path = address.format(article=article, day=article[:12], picture=picture.uuid)
     heard = []
 
     for method in METHODS:
