@@ -69,13 +69,15 @@ def close_thread(article: Article) -> None:
     Live.objects.filter(article=article, closed_at=None).update(closed_at=timezone.now())
 
 
-def add(article: Article, *, by: Any, title: str, text: str, token: UUID) -> LiveEntry:
-    """Write one entry; the same token sent again is the same entry. Raises ValidationError `empty`, `closed`."""
+def add(article: Article, *, by: Any, title: str, text: str, token: UUID, at: datetime | None = None) -> LiveEntry:
+    """Write one entry; the same token sent again is the same entry. `at` is for what an archive brings.
+
+    Raises ValidationError `empty`, `closed`."""
     _check(title, text)
     if not Live.objects.filter(article=article, closed_at=None).exists():
         raise ValidationError("Le direct est clos : rouvrez-le pour écrire.", code="closed")
     now = timezone.now()
-    return _written(token, article=article, by=by, title=title, text=text, at=now, written_at=now)
+    return _written(token, article=article, by=by, title=title, text=text, at=at or now, written_at=now)
 
 
 @transaction.atomic

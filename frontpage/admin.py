@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import DateTimeField, Q, QuerySet, Value
+from django.db.models import DateTimeField, Q, QuerySet, Sum, Value
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
@@ -14,10 +14,11 @@ from django.utils import timezone
 
 from edge.inputs import Chooser, Moment, OneWindow
 from frontpage import composing, screen
-from frontpage.front import front_of
-from frontpage.models import Alert, Composition
+from frontpage.front import front_like
+from frontpage.models import Alert, Announcement, Composition, Slot
 
 USUAL_ALERT = timedelta(hours=2)
+USUAL_ANNOUNCEMENT = timedelta(days=7)
 
 
 class Plan(forms.Form):
@@ -46,7 +47,7 @@ class CompositionAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Bring the lists, and which of them is on show."""
-        present = Composition.objects.on_show(timezone.now())
+        present, _ = Composition.objects.at(timezone.now())
         return super().get_queryset(request).annotate(is_present=Q(pk=present.pk) if present else Value(False))
 
     def has_delete_permission(self, request: HttpRequest, obj: Composition | None = None) -> bool:
@@ -113,7 +114,7 @@ class CompositionAdmin(admin.ModelAdmin):
         context = {
             "composition": composition,
             "is_frozen": composition.is_frozen(at),
-            "is_on_show": composition == Composition.objects.on_show(at),
+            "is_on_show": composition == Composition.objects.at(at)[0],
             "shelves": screen.shelves(choices, at, words=request.GET.get("q", "").replace("\x00", "")[:200]),
             "zones": screen.Zone.choices,
             "words": request.GET.get("q", ""),
@@ -136,7 +137,7 @@ class CompositionAdmin(admin.ModelAdmin):
         composition, now = self._one(pk), timezone.now()
         at = max(now, composition.shown_from or now)
         today = timezone.localdate(at)
-        context = {"front": front_of(at, composition), "today": today, "previewed": composition}
+        context = {"front": front_like(composition, at), "today": today, "previewed": composition}
         return render(request, "frontpage/preview.html", context)
 
     def _one(self, pk: Any) -> Composition:
@@ -179,3 +180,41 @@ class AlertAdmin(OneWindow, admin.ModelAdmin):
         if not change:
             obj.made_by = request.user
         super().save_model(request, obj, form, change)
+
+
+class AnnouncementForm(forms.ModelForm):
+    slots = forms.MultipleChoiceField(label="Places", choices=Slot, widget=forms.CheckboxSelectMultiple)
+
+
+@admin.register(Announcement)
+class AnnouncementAdmin(OneWindow, admin.ModelAdmin):
+    form = AnnouncementForm
+    list_display = ["title", "kind", "sponsor", "starts_at", "ends_at", "weight", "displays"]
+    list_filter = ["kind"]
+    list_per_page = 50
+    show_full_result_count = False
+    fieldsets = [
+        (None, {"fields": ["kind", "sponsor", "title", "text", "body", "link"]}),
+        ("Parution", {"fields": ["slots", "section", "weight", "starts_at", "ends_at"]}),
+    ]
+    formfield_overrides = {DateTimeField: {"form_class": forms.SplitDateTimeField, "widget": Moment}}
+
+    @admin.display(description="affichages", empty_value="0")
+    def displays(self, announcement: Announcement) -> int | None:
+        """Those told by a page's script: a reader without one is not counted."""
+        return announcement.seen
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).annotate(seen=Sum("displays__count"))
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        now = timezone.now()
+        return {"starts_at": now, "ends_at": now + USUAL_ANNOUNCEMENT, "slots": list(Slot.values)}
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Announcement | None = None) -> list[str]:
+        """What readers have read is not written again; its places, its weight and its end may change."""
+        has_begun = obj is not None and obj.starts_at <= timezone.now()
+        return ["kind", "sponsor", "title", "text", "body", "link", "starts_at"] if has_begun else []
+
+    def has_delete_permission(self, request: HttpRequest, obj: Announcement | None = None) -> bool:
+        return False

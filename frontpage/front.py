@@ -34,12 +34,17 @@ class Front:
         return [*([self.lead] if self.lead else []), *self.related, *self.followers]
 
 
-def front_of(at: datetime, composition: Composition | None = None) -> Front:
-    """Compose the front page of this instant, or that of a composition as it would be then.
+def front_of(at: datetime) -> Front:
+    """The front page that readers see at this instant."""
+    return front_like(Composition.objects.at(at)[0], at)
 
-    What was chosen and is not visible leaves its place to the newest. Queries: five, and one for each section.
+
+def front_like(composition: Composition | None, at: datetime) -> Front:
+    """The front page that a composition, or none, gives at this instant.
+
+    What was chosen and is not visible leaves its place to the newest. Queries: three to five, and one for each section.
     """
-    chosen = _chosen(composition or Composition.objects.on_show(at), at)
+    chosen = _chosen(composition, at)
     front = Front(related=chosen[Zone.RELATED])
     kept = {article.pk for articles in chosen.values() for article in articles}
     newest = list(_cards(at).exclude(pk__in=kept)[: TOP + 1])

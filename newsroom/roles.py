@@ -61,6 +61,12 @@ COMPOSES = (
     "frontpage.change_alert",
 )
 
+ADVERTISES = (
+    "frontpage.view_announcement",
+    "frontpage.add_announcement",
+    "frontpage.change_announcement",
+)
+
 ROLES: dict[str, tuple[str, ...]] = {
     "Journaliste": (*WRITES, *READS, *ANSWERS, "articles.publish_article"),
     "Chef de desk": (*WRITES, *READS, *PICKS, "articles.oversee_own_sections", "articles.publish_article"),
@@ -70,13 +76,15 @@ ROLES: dict[str, tuple[str, ...]] = {
         "articles.publish_article", "articles.withdraw_article", "articles.set_embargo",
     ),
     "Directeur de la publication": (
-        *WRITES, *READS, *OVERSEES, *PICKS, *KEEPS_NAMES, *MODERATES, *RULES_THE_SPACE, *ANSWERS_IN_LAW, *COMPOSES,
+        *WRITES, *READS, *OVERSEES, *PICKS, *KEEPS_NAMES, *MODERATES, *RULES_THE_SPACE, *ANSWERS_IN_LAW,
+        *COMPOSES, *ADVERTISES,
         "articles.publish_article", "articles.withdraw_article", "articles.set_embargo",
     ),
     "Service photo": (*LIBRARY, "pictures.delete_picture"),
     "Correspondant": (*NAMES, "articles.view_article", "articles.add_article", "articles.change_article"),
     "Modérateur": (*READS, *MODERATES, "articles.view_article"),
     "Service abonnements": (
+        *ADVERTISES,
         "accounts.view_user",
         "subscriptions.view_subscription",
         "subscriptions.add_subscription",

@@ -6,6 +6,7 @@ from django.urls import include, path, register_converter
 from articles import feeds, giving, previews
 from articles import views as articles
 from contributions import views as contributions
+from frontpage import announcements
 from newsroom import news, own, privacy, views
 from subscriptions import views as subscriptions
 
@@ -48,6 +49,9 @@ urlpatterns = [
     path("recherche/", articles.search, name="search"),
     path("abonnements/", subscriptions.offer, name="offer"),
     path("abonnements/<slug:slug>/", subscriptions.ask, name="ask"),
+    path("annonces/", announcements.announcements, name="announcements"),
+    path("annonces/<int:number>/", announcements.announcement, name="announcement"),
+    path("vu/", announcements.seen, name="seen"),
     path("charte/", views.charter, name="charter"),
     path("charte/<int:number>/", views.charter, name="charter_version"),
     path("images/", include("pictures.urls")),

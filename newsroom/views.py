@@ -17,7 +17,7 @@ from articles import live
 from articles.body import clean
 from articles.models import Article
 from articles.reading import read
-from articles.views import find_article, given_to, reader_of
+from articles.views import find_article, given_to, reader_of, soonest
 from contributions import charter as charters
 from contributions import notices
 from contributions.forms import ContributionForm
@@ -25,7 +25,7 @@ from contributions.models import Charter, Contribution
 from contributions.space import space_of
 from contributions.views import space_html, unsent_text, wants_parts
 from edge.caching import keep, public
-from frontpage.front import front_of
+from frontpage.front import front_like
 from frontpage.models import Composition
 from subscriptions import desk
 from subscriptions.access import Reader
@@ -37,10 +37,10 @@ SHOWN = 3  # contributions on the account page; all of them have a page of their
 def front_page(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     today = timezone.localdate(at)
-    response = render(request, "frontpage/front.html", {"front": front_of(at), "today": today})
+    composition, changes = Composition.objects.at(at)
+    response = render(request, "frontpage/front.html", {"front": front_like(composition, at), "today": today})
     midnight = timezone.make_aware(datetime.combine(today + timedelta(days=1), time.min))
-    changes = (midnight, Article.objects.next_change(at), Composition.objects.next_change(at))
-    return keep(response, until=min(instant for instant in changes if instant))
+    return keep(response, until=soonest(midnight, changes, Article.objects.next_change(at)))
 
 
 @public

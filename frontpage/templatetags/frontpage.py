@@ -6,6 +6,7 @@ from django import template
 from django.utils import timezone
 
 from edge.caching import changes_at
+from frontpage.announcements import choose
 from frontpage.models import Alert
 
 register = template.Library()
@@ -19,3 +20,12 @@ def alert_line(context: dict[str, Any]) -> dict[str, Any]:
     if "request" in context:
         changes_at(context["request"], changes)
     return {"alert": alert, "address": alert.address(at) if alert else ""}
+
+
+@register.inclusion_tag("frontpage/_announcement.html", takes_context=True)
+def announcement(context: dict[str, Any], slot: str, section: int | None = None) -> dict[str, Any]:
+    """The announcement of this page's place; the page is true until the next quarter of an hour."""
+    request = context["request"]
+    chosen = choose(slot, page=request.path, section=section, at=timezone.now())
+    changes_at(request, chosen.until)
+    return {"announcement": chosen.announcement, "slot": slot}

@@ -40,3 +40,58 @@ PLANS = [
     ("Un mois", "mois", 1500, 1, "month", "La formule de la plupart de nos abonnés."),
     ("Un an", "an", 15000, 1, "year", "Deux mois offerts."),
 ]
+DOSSIERS = [
+    (
+        "Le Kandé, un fleuve qu’on partage",
+        "le-kande",
+        "L’eau, les rives, les bacs et le sable : ce que le fleuve donne, et comment les communes le partagent.",
+        ["56", "46", "08", "59", "57"],
+    ),
+    (
+        "Apprendre un métier",
+        "apprendre-un-metier",
+        "De la forge à la couture, celles et ceux qui apprennent, et ce que valent leurs certificats.",
+        ["27", "14", "24", "16"],
+    ),
+]
+FRONT = {"lead": ["01"], "related": ["08", "19"], "top": ["41", "52", "56", "44", "38"]}
+ALERT = ("52", "Brume sèche : la route de Tiémala est fermée jusqu’à demain 10 heures")
+LIVE = (
+    "52",
+    [
+        (70, "", "La brume descend des falaises. À Faladougou, on ne voit plus le bout de la rue depuis 8 heures."),
+        (52, "Les bacs restent à quai", "Les deux bacs du Kandé attendent une visibilité de 500 mètres pour repartir."),
+        (31, "", "Le centre de santé de Tiémala distribue des masques aux personnes âgées, devant la mairie."),
+        (
+            12,
+            "La route de Tiémala ferme",
+            "La gendarmerie ferme la route de Tiémala aux camions jusqu’à demain 10 heures.\n\n"
+            "Les cars passent en convoi, phares allumés, un toutes les heures.",
+        ),
+    ],
+)
+ANNOUNCEMENTS = [
+    {
+        "title": "La Trame s’abonne aussi pour un jour",
+        "text": "100 FCFA, tous les articles et la discussion, sans rien qui se renouvelle.",
+        "link": "/abonnements/",
+        "weight": 3,
+    },
+    {
+        "kind": "legal",
+        "title": "Avis d’enquête publique : élargissement du quai de Niamina-Ba",
+        "text": "Le registre est ouvert en mairie pendant vingt et un jours.",
+        "body": "La commune de Niamina-Ba ouvre une enquête publique sur l’élargissement du quai aux bacs.\n\n"
+        "Le dossier se consulte en mairie, du lundi au vendredi, de 8 heures à 15 heures. Chacun peut écrire au registre.",
+        "weight": 2,
+    },
+    {
+        "kind": "sponsored",
+        "sponsor": "Coopérative Kandé Solaire",
+        "title": "Une pompe au soleil : ce que change un champ qui s’arrose seul",
+        "text": "La coopérative raconte sa première saison avec neuf familles.",
+        "body": "Depuis mars, neuf familles de Tiémala arrosent sans gasoil. La coopérative Kandé Solaire a posé les "
+        "panneaux, formé deux réparatrices, et garde un fonds pour les pièces.\n\n"
+        "« On a compté : le champ a payé la pompe en deux récoltes », dit-elle.",
+    },
+]

@@ -84,7 +84,7 @@ def test_a_planned_front_page_comes_at_its_very_instant(papers, bakary, now):
     hour = timezone.now() + timedelta(hours=1)
     composing.show(composed(bakary, (papers[1], Zone.LEAD)), by=bakary, at=hour)
 
-    assert Composition.objects.next_change(now) == hour
+    assert Composition.objects.at(now)[1] == hour
     assert front_of(hour - timedelta(microseconds=1)).lead == papers[0]
     assert front_of(hour).lead == papers[1]
 

@@ -79,6 +79,8 @@ PAGES = {
     "contributions/sanction/add/": JUDGES,
     "contributions/watchedword/": JUDGES,
     "contributions/watchedword/add/": JUDGES,
+    "frontpage/announcement/": COUNTER | {"publisher"},
+    "frontpage/announcement/add/": COUNTER | {"publisher"},
     "frontpage/alert/": HEADS,
     "frontpage/alert/add/": HEADS,
     "frontpage/composition/": HEADS,

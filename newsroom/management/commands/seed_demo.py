@@ -4,6 +4,7 @@ from concurrent.futures import ProcessPoolExecutor
 from datetime import time, timedelta
 from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
@@ -13,10 +14,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.addresses import vouch_for
-from articles import workflow
+from articles import live, workflow
 from articles.forms import tags_named
-from articles.models import Article, Correction, Idea, RightOfReply, Section
+from articles.models import Article, Correction, Dossier, Idea, RightOfReply, Section
 from authors.models import Author
+from frontpage import composing
+from frontpage.models import Alert, Announcement
 from newsroom.demo import cast, copy, drawings
 from newsroom.demo.space import Space
 from newsroom.roles import sync_roles
@@ -46,6 +49,7 @@ class Command(BaseCommand):
         self.pictures()
         self.articles()
         self.plans_of_the_day()
+        self.face()
         Space(self.published, self.users, self.now).fill()
         self.stdout.write(f"{Article.objects.count()} articles, {Picture.objects.count()} images dessinées.")
 
@@ -122,6 +126,31 @@ class Command(BaseCommand):
             )
         claimant, text = cast.REPLY
         RightOfReply.objects.create(article=self.published["55"], claimant=claimant, text=text)
+
+    def face(self) -> None:
+        """What the editor in chief made of it: the front page, an alert, a live text, dossiers; and announcements."""
+        bakary, claire = self.users["bakary"], self.users["claire"]
+        for title, slug, standfirst, numbers in cast.DOSSIERS:
+            dossier = Dossier.objects.create(title=title, slug=slug, standfirst=standfirst)
+            for place, number in enumerate(numbers):
+                dossier.places.create(article=self.published[number], position=place)
+        choices = [
+            composing.Choice(self.published[number].pk, zone, rank)
+            for zone, numbers in cast.FRONT.items()
+            for rank, number in enumerate(numbers)
+        ]
+        begun = composing.arrange(composing.begin(by=bakary), choices, by=bakary, seen_version=0)
+        composing.show(begun, by=bakary)
+        number, entries = cast.LIVE
+        live.open_thread(self.published[number])
+        for ago, title, text in entries:
+            at = self.now - timedelta(minutes=ago)
+            live.add(self.published[number], by=claire, title=title, text=text, token=uuid4(), at=at)
+        number, text = cast.ALERT
+        hours = timedelta(hours=3)
+        Alert.objects.create(text=text, article=self.published[number], ends_at=self.now + hours, made_by=bakary)
+        for told in cast.ANNOUNCEMENTS:
+            Announcement.objects.create(**told, ends_at=self.now + timedelta(days=60))
 
     def article(self, copied: copy.Copy) -> Article:
         article = Article(

@@ -13,17 +13,17 @@ HOLDS = timedelta(hours=24)  # then the paper composes itself again: yesterday's
 
 
 class CompositionQuerySet(models.QuerySet["Composition"]):
-    def on_show(self, at: datetime) -> "Composition | None":
-        """The one that readers see at this instant, if the newsroom composed one and it still holds."""
-        shown = self.filter(shown_from__lte=at).order_by("-shown_from", "-pk").first()
-        return shown if shown and shown.holds(at) else None
+    def at(self, at: datetime) -> "tuple[Composition | None, datetime | None]":
+        """Bring the one on show at this instant, if it still holds, and the next instant at which that changes.
 
-    def next_change(self, at: datetime) -> datetime | None:
-        """The next instant at which another one is shown, or the present one holds no more."""
-        coming = self.filter(shown_from__gt=at).order_by("shown_from").values_list("shown_from", flat=True).first()
-        present = self.on_show(at)
-        instants = [coming, present.shown_from + HOLDS if present else None]
-        return min((instant for instant in instants if instant), default=None)
+        One query, of the few that the last day has shown and those to come.
+        """
+        known = list(self.filter(shown_from__gt=at - HOLDS).order_by("-shown_from", "-pk"))
+        shown = next((one for one in known if one.shown_from <= at), None)
+        instants = [one.shown_from for one in known if one.shown_from > at]
+        if shown:
+            instants.append(shown.shown_from + HOLDS)
+        return shown, min(instants, default=None)
 
 
 class Composition(models.Model):
@@ -48,9 +48,6 @@ class Composition(models.Model):
         if self.shown_from is None:
             return "Une en préparation"
         return f"Une du {timezone.localtime(self.shown_from):%d/%m/%Y à %H:%M}"
-
-    def holds(self, at: datetime) -> bool:
-        return self.shown_from is not None and self.shown_from <= at < self.shown_from + HOLDS
 
     def is_frozen(self, at: datetime) -> bool:
         """Readers have seen it: it is history."""
