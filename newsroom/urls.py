@@ -7,7 +7,7 @@ from articles import feeds, giving, previews
 from articles import views as articles
 from contributions import views as contributions
 from frontpage import announcements
-from newsroom import news, own, privacy, views
+from newsroom import news, own, privacy, style, views
 from subscriptions import views as subscriptions
 
 
@@ -51,6 +51,7 @@ urlpatterns = [
     path("abonnements/<slug:slug>/", subscriptions.ask, name="ask"),
     path("annonces/", announcements.announcements, name="announcements"),
     path("annonces/<int:number>/", announcements.announcement, name="announcement"),
+    path("style/", style.style, name="style"),
     path("vu/", announcements.seen, name="seen"),
     path("charte/", views.charter, name="charter"),
     path("charte/<int:number>/", views.charter, name="charter_version"),

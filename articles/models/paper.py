@@ -119,6 +119,7 @@ LISTING_FIELDS = (
     "section__tint",
     "author__pen_name",
     "author__slug",
+    "live__closed_at",
     "picture__uuid",
     "picture__alt",
     "picture__focal_x",
@@ -153,7 +154,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def for_listing(self) -> Self:
         """Bring what a card shows, newest first, and leave the bodies in the database."""
-        return self.select_related("section", "author", "picture").only(*LISTING_FIELDS).newest_first()
+        return self.select_related("section", "author", "picture", "live").only(*LISTING_FIELDS).newest_first()
 
     def with_pictures(self) -> Self:
         """Bring the served widths of lead pictures along, in one more query for the whole list."""
@@ -306,6 +307,12 @@ class Article(models.Model):
             return None
         shown = figure_of(self.picture)
         return replace(shown, caption=self.picture_caption or shown.caption)
+
+    @property
+    def is_live(self) -> bool:
+        """Say whether entries are coming under it now."""
+        live = getattr(self, "live", None)
+        return live is not None and live.is_open
 
     @property
     def key(self) -> str:

@@ -82,7 +82,8 @@ ANNOUNCEMENTS = [
         "title": "Avis d’enquête publique : élargissement du quai de Niamina-Ba",
         "text": "Le registre est ouvert en mairie pendant vingt et un jours.",
         "body": "La commune de Niamina-Ba ouvre une enquête publique sur l’élargissement du quai aux bacs.\n\n"
-        "Le dossier se consulte en mairie, du lundi au vendredi, de 8 heures à 15 heures. Chacun peut écrire au registre.",
+        "Le dossier se consulte en mairie, du lundi au vendredi, de 8 heures à 15 heures. "
+        "Chacun peut écrire au registre.",
         "weight": 2,
     },
     {

@@ -37,6 +37,7 @@ ADDRESSES = {
     "abonnements/<slug:slug>/": "/abonnements/mois/",
     "annonces/": "/annonces/",
     "annonces/<int:number>/": "/annonces/1/",
+    "style/": "/style/",
     "vu/": "/vu/",
     "charte/": "/charte/",
     "charte/<int:number>/": "/charte/1/",
