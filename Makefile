@@ -21,9 +21,11 @@ check:
 	@.venv/bin/python -m ruff format --check .
 	@DEBUG=1 .venv/bin/python manage.py makemigrations --check --dry-run
 
-# What each page of the demo weighs and asks of the database; make demo must have run once.
+# What each page of the demo weighs, asks of the database, and when a telephone on 3G shows it; make demo must have run
+# once. LIGHTHOUSE=/…/lighthouse asks it too.
 bench-pages:
 	@.venv/bin/python bench/pages.py
+	@.venv/bin/python bench/paint.py
 
 # Precision and recall of the moderation rules on labelled texts; ARGS=-v shows what went wrong.
 bench-moderation:

@@ -40,9 +40,10 @@ def main() -> None:
 
 
 def report() -> None:
-    from newsroom.stylesheet import joined
+    from newsroom.styles import joined, opening
 
     css = packed(joined().encode())
+    print(f"written in an article's page: {packed(opening('article').encode())} bytes of style (gzip)")
     script = packed((Path("static") / "js" / "reader.js").read_bytes())
     print(f"stylesheet {css} bytes, script {script} bytes (gzip)\n")
     print(f"{'page':<40}{'status':>7}{'HTML':>9}{'HTML gz':>9}{'picture':>9}{'in all':>9}{'queries':>9}{'ms':>7}")
@@ -101,6 +102,8 @@ def pages() -> list[tuple[str, str, str]]:
         ("section", "/rubriques/societe/", ""),
         ("author", "/auteurs/redaction-la-trame/", ""),
         ("tag", Article.tags.through.objects.first().tag.get_absolute_url(), ""),
+        ("dossier", "/dossiers/le-kande/", ""),
+        ("day", longest[:12], ""),
         ("search", "/recherche/?q=fleuve", ""),
         ("offer", "/abonnements/", ""),
         ("…/lecteur/ (subscriber)", f"{longest}lecteur/", "alice"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import prefetch_related_objects
 
@@ -28,6 +28,12 @@ class Front:
     related: list[Article] = field(default_factory=list)
     followers: list[Article] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
+
+    @property
+    def day(self) -> date | None:
+        """The last day of which something stands here: it has a page of its own."""
+        shown = [*self.above, *(article for block in self.blocks for article in block.articles)]
+        return max((article.dated_on for article in shown), default=None)
 
     @property
     def above(self) -> list[Article]:

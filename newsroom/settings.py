@@ -4,7 +4,7 @@ import os
 
 from csp.constants import SELF
 
-from newsroom import environment
+from newsroom import environment, styles
 from newsroom.embedded import WITHOUT_SYNC, Embedded
 from newsroom.environment import ROOT, VAR
 
@@ -238,7 +238,7 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
         "script-src": [SELF],
-        "style-src": [SELF],
+        "style-src": [SELF, *styles.hashes()],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],

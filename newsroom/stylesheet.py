@@ -1,6 +1,5 @@
-"""The paper's one stylesheet, joined from its sources in static/css/ and stripped of what only people read."""
+"""The stylesheet that all pages share, as a file that Django's staticfiles find."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,18 +7,10 @@ from typing import Any
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
 
-from newsroom.environment import ROOT, VAR
+from newsroom.environment import VAR
+from newsroom.styles import joined
 
 NAME = "css/site.css"
-SOURCES = ("tokens", "base", "masthead", "cards", "article", "live", "wall", "contributions", "forms", "offer", "print")
-
-
-def joined() -> str:
-    """Join the sources in order; comments and needless white space go."""
-    css = "\n".join((ROOT / "static" / "css" / f"{name}.css").read_text() for name in SOURCES)
-    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
-    css = re.sub(r"\s+", " ", css)
-    return re.sub(r"\s*([{};,>])\s*", r"\1", css).replace(";}", "}").strip() + "\n"
 
 
 class Finder(BaseFinder):
@@ -43,7 +34,7 @@ class Finder(BaseFinder):
 
     def _build(self) -> Path:
         built = VAR / "build" / NAME
-        css = joined()
+        css = joined() + "\n"
         if not built.exists() or built.read_text() != css:
             built.parent.mkdir(parents=True, exist_ok=True)
             made = built.with_suffix(".new")

@@ -20,6 +20,7 @@ MOST_PIXELS = 64 * 1024 * 1024  # telephones sold as 64 megapixels make 64.1 or 
 MOST_PIXELS_AT_ONCE = 32 * 1024 * 1024  # JPEG alone decodes smaller: WebP takes 16 bytes of memory a pixel
 MOST_SCANS = 50  # of a JPEG: ten are usual; ten thousand scans of nothing are a small file and take minutes
 TALLEST = 10  # times the width: 16 000 for 1600, and WebP ends at 16 383
+THUMBNAIL = 216  # beside a title, on a telephone
 WIDTHS = (320, 480, 640, 960, 1280, 1600)
 JPEG_WIDTHS = (640, 1280)
 JPEG_HEAVIEST = 300_000  # bytes: what the programs that draw share cards fetch
@@ -126,7 +127,8 @@ def render(original: Original) -> Iterator[Rendered]:
 
 def ladder(width: int) -> list[int]:
     """List the widths served for an original of this width: never wider, always at least one."""
-    return [step for step in WIDTHS if step <= width] or [width]
+    thumbnail = [THUMBNAIL] if width > THUMBNAIL else []
+    return thumbnail + ([step for step in WIDTHS if step <= width] or [width])
 
 
 def refuse(code: str) -> NoReturn:

@@ -80,7 +80,7 @@ def test_a_picture_is_added_in_the_name_of_who_sent_it(desk, photographer):
     assert response.status_code == 302
     picture = Picture.objects.get()
     assert (picture.alt, picture.focal_x, picture.added_by) == ("Un soleil", 30, photographer)
-    assert picture.renditions.count() == 4
+    assert picture.renditions.count() == 5
     assert picture.public_from is None
 
 

@@ -22,7 +22,7 @@ def test_a_picture_lists_the_widths_that_exist_and_no_other(picture):
     shown = figure_of(picture, picture.renditions.all(), "40rem")
 
     base = f"/images/{picture.uuid}"
-    assert shown.webp == f"{base}/320.webp 320w, {base}/480.webp 480w, {base}/640.webp 640w"
+    assert shown.webp == f"{base}/216.webp 216w, {base}/320.webp 320w, {base}/480.webp 480w, {base}/640.webp 640w"
     assert shown.jpg == f"{base}/640.jpg 640w"
     assert (shown.src, shown.width, shown.height) == (f"{base}/640.jpg", 640, 480)
     assert (shown.alt, shown.caption, shown.credit) == ("Un soleil", "Le soir", "Aminata Cissé")

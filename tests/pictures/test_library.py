@@ -33,6 +33,7 @@ def test_a_picture_comes_in_with_its_words_its_size_and_its_widths(db, photograp
         photographer,
     )
     assert [str(rendition) for rendition in picture.renditions.all()] == [
+        "216.webp",
         "320.webp",
         "480.webp",
         "640.jpg",
@@ -45,6 +46,7 @@ def test_files_are_named_by_the_digest_of_the_original(picture, media):
 
     assert files(media) == [
         f"originals/{digest[:2]}/{digest}.jpg",
+        f"renditions/{digest[:2]}/{digest}-216.webp",
         f"renditions/{digest[:2]}/{digest}-320.webp",
         f"renditions/{digest[:2]}/{digest}-480.webp",
         f"renditions/{digest[:2]}/{digest}-640.jpg",
@@ -108,7 +110,7 @@ def test_another_file_changes_the_widths_and_nothing_else(picture):
     after = Picture.objects.get()
     assert (after.uuid, after.alt, after.public_from) == (before.uuid, before.alt, before.public_from)
     assert (after.width, after.original.name[-4:]) == (400, ".png")
-    assert [str(rendition) for rendition in after.renditions.all()] == ["320.jpg", "320.webp"]
+    assert [str(rendition) for rendition in after.renditions.all()] == ["216.webp", "320.jpg", "320.webp"]
 
 
 def test_another_file_leaves_alone_what_someone_else_changed_meanwhile(picture):
@@ -126,7 +128,7 @@ def test_a_refused_replacement_changes_nothing(picture, media):
         library.replace(picture, BytesIO(b"Bonjour"))
 
     assert Picture.objects.get().digest == picture.digest
-    assert picture.renditions.count() == 4
+    assert picture.renditions.count() == 5
     assert files(media) == before
 
 
@@ -138,7 +140,7 @@ def test_a_missing_picture_gets_its_file_later(db):
 
     found = Picture.objects.get()
     assert not found.is_missing
-    assert found.renditions.count() == 4
+    assert found.renditions.count() == 5
 
 
 def test_a_picture_is_public_from_the_instant_it_is_shown_until_it_is_hidden(picture):

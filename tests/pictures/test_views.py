@@ -128,7 +128,7 @@ def test_each_width_and_format_has_its_own_etag(client, public):
         response = fetch(client, address(public.uuid, rendition.width, rendition.format))
         etags.add(response["ETag"])
 
-    assert len(etags) == 4
+    assert len(etags) == 5
 
 
 def test_behind_a_proxy_the_proxy_sends_the_file(client, public, settings):
