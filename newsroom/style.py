@@ -99,7 +99,7 @@ def style(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     newest = list(Article.objects.visible(at).for_listing().with_pictures()[: SHOWN * 3])
     reserved = [article for article in newest if article.is_reserved][:1]
-    articles = [*newest[: SHOWN - len(reserved)], *reserved]
+    articles = [*[article for article in newest if article not in reserved][: SHOWN - len(reserved)], *reserved]
     if len(articles) < SHOWN:
         articles = _invented(at)
     context: dict[str, Any] = {"samples": Samples(articles, at), "today": timezone.localdate(at)}

@@ -59,7 +59,7 @@ ALERT = ("52", "Brume sèche : la route de Tiémala est fermée jusqu’à demai
 LIVE = (
     "52",
     [
-        (70, "", "La brume descend des falaises. À Faladougou, on ne voit plus le bout de la rue depuis 8 heures."),
+        (70, "", "La brume descend des falaises. À Faladougou, on ne voit plus le bout de la rue."),
         (52, "Les bacs restent à quai", "Les deux bacs du Kandé attendent une visibilité de 500 mètres pour repartir."),
         (31, "", "Le centre de santé de Tiémala distribue des masques aux personnes âgées, devant la mairie."),
         (
@@ -72,7 +72,7 @@ LIVE = (
 )
 ANNOUNCEMENTS = [
     {
-        "title": "La Trame s’abonne aussi pour un jour",
+        "title": "On s’abonne aussi pour un jour",
         "text": "100 FCFA, tous les articles et la discussion, sans rien qui se renouvelle.",
         "link": "/abonnements/",
         "weight": 3,
