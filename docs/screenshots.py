@@ -20,18 +20,28 @@ def main() -> None:
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         article = reserved_article(address)
-        take(browser, "une-1280", address, width=1280, height=1000)
-        take(browser, "article-390", article, width=390, height=844)
-        take(browser, "mur-390", article, width=390, height=844, at=".wall")
-        take(browser, "contributions-390", article, width=390, height=844, at="#contributions")
-        take(browser, "offre-390", f"{address}/abonnements/", width=390, height=844)
+        for width, height in ((390, 844), (1280, 1000)):
+            size = {"width": width, "height": height}
+            take(browser, f"une-{width}", address, **size)
+            take(browser, f"article-{width}", first_article(address), **size)
+            take(browser, f"mur-{width}", article, **size, at=".wall")
+            take(browser, f"invitation-{width}", article, **size, at="#contributions")
+            take(browser, f"offre-{width}", f"{address}/abonnements/", **size)
+        readers(browser, address, first_article(address))
         desk(browser, address)
         browser.close()
 
 
+def readers(browser: Browser, address: str, article: str) -> None:
+    """What a subscriber sees under an article."""
+    page = entered(browser, address, "alice", to="/compte/")
+    page.goto(f"{article}contributions/")
+    keep_both(page, "contributions")
+
+
 def desk(browser: Browser, address: str) -> None:
     """The newsroom's side: each role's home, the form, and two people who saved one text."""
-    for who in ("claire", "bakary", "mariam", "fanta"):
+    for who in ("claire", "bakary", "assetou", "mariam", "fanta"):
         keep_both(entered(browser, address, who), f"accueil-{who}", f"{address}/redaction/")
     hers, his = entered(browser, address, "claire"), entered(browser, address, "bakary")
     hers.goto(f"{address}/redaction/articles/article/?status__exact=submitted")
@@ -47,25 +57,40 @@ def desk(browser: Browser, address: str) -> None:
     hers.locator(".verbs [name=_continue]").click()
     hers.locator(".merge").wait_for()
     keep_both(hers, "deux-textes")
+    compose(entered(browser, address, "bakary"), address)
     keep_both(hers, "versions-comparees", form.replace("/change/", "/versions/1/2/"))
 
 
-def entered(browser: Browser, address: str, who: str) -> Page:
-    """The browser of somebody of the demo's newsroom."""
+def compose(page: Page, address: str) -> None:
+    """The screen of the front page; the one that is begun for it stays in the list, not shown."""
+    page.goto(f"{address}/redaction/frontpage/composition/add/")
+    page.locator("[name=_like]").click()
+    page.locator("#composer").wait_for()
+    keep_both(page, "composer")
+
+
+def entered(browser: Browser, address: str, who: str, to: str = "/redaction/") -> Page:
+    """The browser of somebody of the demo."""
     page = browser.new_context(viewport={"width": 1280, "height": 900}, locale="fr-FR").new_page()
-    page.goto(f"{address}/compte/connexion/?next=/redaction/")
+    page.goto(f"{address}/compte/connexion/?next={to}")
     page.get_by_label("Adresse e-mail").fill(f"{who}@demo.test")
     page.get_by_label("Mot de passe").fill("demo")
     page.get_by_role("main").get_by_role("button", name="Se connecter").click()
-    page.wait_for_url("**/redaction/")
+    page.wait_for_url(f"**{to}")
     return page
+
+
+def first_article(address: str) -> str:
+    """The article that opens the front page."""
+    page = urllib.request.urlopen(address).read().decode()  # noqa: S310
+    return address + re.search(r'class="lead-picture" href="([^"]+)"', page)[1]
 
 
 def reserved_article(address: str) -> str:
     """The first reserved article of the front page."""
     page = urllib.request.urlopen(address).read().decode()  # noqa: S310
     for link in re.findall(r'href="(/\d{4}/\d\d/\d\d/[^"]+/)"', page):
-        if b'class="wall' in urllib.request.urlopen(address + link).read():  # noqa: S310
+        if b'class="wall"' in urllib.request.urlopen(address + link).read():  # noqa: S310
             return address + link
     return address
 

@@ -76,6 +76,12 @@
     });
   }
 
+  /* A box may have been changed before this script came, or be what the browser gives back. */
+  for (const piece of form.querySelectorAll("[data-piece]")) {
+    const list = lists.find((one) => one.dataset.zone === piece.querySelector("select").value);
+    if (list !== piece.parentElement) place(piece, list, null);
+  }
+
   form.addEventListener("submit", () => { isTouched = false; });
   addEventListener("beforeunload", (event) => { if (isTouched) event.preventDefault(); });
 })();

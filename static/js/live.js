@@ -32,7 +32,8 @@
     if (!fresh) return;
     const here = keys(list);
     const there = keys(fresh);
-    const oldest = [...fresh.querySelectorAll("[data-entry]")].pop()?.dataset.entry ?? "";
+    const last = [...fresh.querySelectorAll("[data-entry]")].pop();
+    const oldest = page.querySelector(".live .pager") && last ? last.dataset.entry : ""; // older ones may stand elsewhere
     for (const entry of list.querySelectorAll("[data-entry]")) {
       const key = entry.dataset.entry;
       if (!there.has(key) && key >= oldest) entry.remove();
