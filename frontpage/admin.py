@@ -199,7 +199,7 @@ class AnnouncementAdmin(OneWindow, admin.ModelAdmin):
     ]
     formfield_overrides = {DateTimeField: {"form_class": forms.SplitDateTimeField, "widget": Moment}}
 
-    @admin.display(description="affichages", empty_value="0")
+    @admin.display(description="affichages (avec JavaScript)", empty_value="0")
     def displays(self, announcement: Announcement) -> int | None:
         """Those told by a page's script: a reader without one is not counted."""
         return announcement.seen

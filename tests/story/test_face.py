@@ -152,6 +152,36 @@ def test_a_keyboard_alone_leads_from_the_front_page_to_the_offer(enter, reserved
     page.wait_for_url("**/abonnements/")
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["/", "/rubriques/societe/", "/abonnements/", "/recherche/", "/style/", "{article}", "{reserved}", "/annonces/",
+     "{article}contributions/", "{reserved}offrir/", "/compte/connexion/", "/compte/inscription/"],
+)  # fmt: skip
+def test_every_control_is_reached_by_tab_and_shows_it(address, enter, article, reserved, month):
+    live.open_thread(article)
+    page = enter().page
+    page.emulate_media(reduced_motion="reduce")  # the page then jumps to what has the focus
+    page.goto(address.format(article=article.get_absolute_url(), reserved=reserved.get_absolute_url()))
+    count = page.evaluate(f"{CONTROLS}.length")
+
+    reached = set()
+    for _ in range(count + 5):
+        page.keyboard.press("Tab")
+        told = page.evaluate(f"[{CONTROLS}.indexOf(document.activeElement), {IS_SEEN}]")
+        reached.add(told[0])
+        assert told[0] == -1 or told[1], page.evaluate("document.activeElement.outerHTML")
+
+    assert reached >= set(range(count))
+
+
+CONTROLS = """[...document.querySelectorAll("a[href], button, input, select, textarea, summary")].filter(
+  one => one.tabIndex >= 0 && one.type !== "hidden" && one.getClientRects().length &&
+         !(one.type === "radio" && !one.checked))"""
+IS_SEEN = """(one => { const box = one.getBoundingClientRect();
+  return getComputedStyle(one).outlineStyle !== "none" && box.bottom > 0 && box.top < innerHeight; })
+  (document.activeElement)"""
+
+
 def press_until(page, is_there, most=60):
     """Press Tab until the focus is there; what has the focus is always visible."""
     for _ in range(most):
