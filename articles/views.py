@@ -21,6 +21,7 @@ from edge.addresses import addressed
 from edge.caching import keep, public
 from subscriptions import meter
 from subscriptions.access import VISITOR, Reader, Why
+from subscriptions.views import offered
 
 QUERY_LENGTH = 200
 GIFT = "cadeau"
@@ -70,6 +71,15 @@ def whole(request: HttpRequest, **address: str) -> HttpResponse:
     reading = read(found, reader, at)
     context = article_page(found, reading, at) | given_to(reader, reading, at)
     return render(request, "articles/whole.html", context)
+
+
+@require_safe
+def offer_here(request: HttpRequest, **address: str) -> HttpResponse:
+    """…/abonnement/: the offer, which leads back to this article once it is paid."""
+    article = find_article(**address, at=timezone.now())
+    return render(
+        request, "articles/offer.html", {"article": article, **offered(f"{article.get_absolute_url()}suite/")}
+    )
 
 
 def reader_of(request: HttpRequest, article: Article, at: datetime) -> Reader:

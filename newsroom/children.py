@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 GRACE = 8  # seconds to finish what is being done
-SIGNS = (b"newsroom.wsgi", b"procrastinate", b"prepare_demo")  # by which a left process is known as ours
+SIGNS = (b"newsroom.wsgi", b"procrastinate", b"prepare_demo", b"simulator")  # by which a left process is known as ours
 GONE = "-"
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 

@@ -1,14 +1,16 @@
 """What the demo tells its programs: an environment written under VAR, which manage.py follows too."""
 
+import json
 import os
 import secrets
 
-from newsroom.environment import VAR
+from newsroom.environment import ROOT, VAR
 
 FILE = VAR / "demo.env"
+PROVIDERS = ("orange_money", "wave", "cinetpay", "stripe")
 
 
-def write_demo_env(address: str) -> None:
+def write_demo_env(address: str, simulator: str) -> None:
     """Write the environment of the demo at this address; the secret key is drawn once and stays."""
     told = _read() if FILE.exists() else {}
     told |= {
@@ -17,6 +19,9 @@ def write_demo_env(address: str) -> None:
         "DEMO": "1",
         "METERED_ARTICLES": "2",
         "SITE_ADDRESS": address,
+        "PAYMENT_SIMULATOR_URL": simulator,
+        "PAYMENT_PROVIDERS": ",".join(PROVIDERS),
+        **json.loads((ROOT / "simulator" / "keys.json").read_text()),
     }
     draft = FILE.with_suffix(".new")
     draft.unlink(missing_ok=True)

@@ -46,6 +46,24 @@ REVIEW = environment.flag("REVIEW")
 METERED_ARTICLES = environment.number("METERED_ARTICLES", 0)  # reserved ones a month, for who has an account
 GIFTS_A_MONTH = environment.number("GIFTS_A_MONTH", 10)
 GIFT_DAYS = environment.number("GIFT_DAYS", 14)
+# Ways to pay: one without its keys does not appear, and `manage.py check` says so.
+PAYMENT_PROVIDERS = environment.words("PAYMENT_PROVIDERS")
+PAYMENT_SIMULATOR_URL = os.environ.get("PAYMENT_SIMULATOR_URL", "").rstrip("/")
+ORANGE_MONEY_COUNTRY = os.environ.get("ORANGE_MONEY_COUNTRY") or "ml"
+ORANGE_MONEY_CLIENT_ID = os.environ.get("ORANGE_MONEY_CLIENT_ID", "")
+ORANGE_MONEY_CLIENT_SECRET = os.environ.get("ORANGE_MONEY_CLIENT_SECRET", "")
+ORANGE_MONEY_MERCHANT_KEY = os.environ.get("ORANGE_MONEY_MERCHANT_KEY", "")
+WAVE_API_KEY = os.environ.get("WAVE_API_KEY", "")
+WAVE_WEBHOOK_SECRETS = environment.words("WAVE_WEBHOOK_SECRETS")
+CINETPAY_API_KEY = os.environ.get("CINETPAY_API_KEY", "")
+CINETPAY_SITE_ID = os.environ.get("CINETPAY_SITE_ID", "")
+CINETPAY_SECRET_KEY = os.environ.get("CINETPAY_SECRET_KEY", "")
+PAYDUNYA_MASTER_KEY = os.environ.get("PAYDUNYA_MASTER_KEY", "")
+PAYDUNYA_PRIVATE_KEY = os.environ.get("PAYDUNYA_PRIVATE_KEY", "")
+PAYDUNYA_TOKEN = os.environ.get("PAYDUNYA_TOKEN", "")
+STRIPE_SECRET_KEY = os.environ.get("STRIPE_SECRET_KEY", "")
+STRIPE_WEBHOOK_SECRETS = environment.words("STRIPE_WEBHOOK_SECRETS")
+VOUCHER_SECRET = os.environ.get("VOUCHER_SECRET") or SECRET_KEY  # printed codes are made of it: it never changes
 RIGHT_OF_REPLY_DAYS = environment.number("RIGHT_OF_REPLY_DAYS", 3)
 CONTRIBUTIONS_OPEN = environment.flag("CONTRIBUTIONS_OPEN", default=True)
 CONTRIBUTION_ADDRESS_DAYS = environment.number("CONTRIBUTION_ADDRESS_DAYS", 30)  # as long as a complaint may take

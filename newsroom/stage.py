@@ -103,13 +103,15 @@ class Stage:
         self.lock = lock
 
     def _set_up(self, port: int) -> None:
-        write_demo_env(_address(port))
+        providers = _free_port()
+        write_demo_env(_address(port), _address(providers))
         follow_demo_env()
         self._start_database()
         self._prepare()
         say("Serveur et tâches de fond : démarrage…")
         web = self.children.start("Le serveur web", _gunicorn(port))
         self.children.start("Le processus des tâches de fond", _worker())
+        self.children.start("Le simulateur de paiement", _simulator(providers, _address(port)))
         _await_front_page(port, web)
         say(_programme(port))
 
@@ -204,6 +206,12 @@ def _refuse_a_taken_port(port: int) -> None:
             raise Failure(f"Le port {port} est déjà pris. Choisissez-en un autre : make demo PORT=8001") from None
 
 
+def _free_port() -> int:
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        return door.getsockname()[1]
+
+
 def _await_front_page(port: int, web: Child) -> None:
     deadline = time.monotonic() + PATIENCE
     while (status := _status_of_front_page(port)) != http.client.OK:
@@ -249,6 +257,10 @@ def _manage(*words: str) -> list[str]:
 
 def _worker() -> list[str]:
     return _manage("procrastinate", "worker", "--concurrency", "2")
+
+
+def _simulator(port: int, paper: str) -> list[str]:
+    return [sys.executable, "-m", "simulator", str(port), paper]
 
 
 def _gunicorn(port: int) -> list[str]:

@@ -2,12 +2,14 @@
 
 from django.contrib import admin
 from django.urls import include, path, register_converter
+from django.views.generic import RedirectView
 
 from articles import feeds, giving, previews
 from articles import views as articles
 from contributions import views as contributions
 from frontpage import announcements
 from newsroom import news, own, privacy, style, views
+from subscriptions import payment_views as payments
 from subscriptions import views as subscriptions
 
 
@@ -47,7 +49,14 @@ urlpatterns = [
     path("apercu/<str:token>/", previews.shared, name="shared_preview"),
     path("apercu/<str:token>/ecran/", previews.shared_screen, name="shared_preview_screen"),
     path("recherche/", articles.search, name="search"),
+    path("abonnement/", RedirectView.as_view(pattern_name="offer", permanent=True)),
     path("abonnements/", subscriptions.offer, name="offer"),
+    path("reglements/<str:reference>/", payments.payment, name="payment"),
+    path("reglements/<str:reference>/reprendre/", payments.resume, name="payment_resume"),
+    path("reglements/<str:reference>/recu/", payments.receipt, name="receipt"),
+    path("reglements/<str:reference>/recu.pdf", payments.receipt_file, name="receipt_file"),
+    path("paiements/<str:provider>/", payments.callback, name="payment_callback"),
+    path("code/", payments.code, name="code"),
     path("abonnements/<slug:slug>/", subscriptions.ask, name="ask"),
     path("annonces/", announcements.announcements, name="announcements"),
     path("annonces/<int:number>/", announcements.announcement, name="announcement"),
@@ -69,6 +78,7 @@ urlpatterns = [
     path(ARTICLE, articles.article, name="article"),
     path(f"{ARTICLE}direct/", articles.live_text, name="live_text"),
     path(f"{ARTICLE}suite/", articles.whole, name="whole"),
+    path(f"{ARTICLE}abonnement/", articles.offer_here, name="offer_here"),
     path(f"{ARTICLE}offrir/", giving.give, name="give"),
     path(f"{ARTICLE}contributions/", contributions.space, name="contributions"),
     path(f"{ARTICLE}lecteur/", views.reader_parts, name="reader_parts"),

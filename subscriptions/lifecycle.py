@@ -117,6 +117,19 @@ def end(subscription: Subscription, *, by: Any, reason: str) -> Subscription:
     return _add_up(locked)
 
 
+@transaction.atomic
+def end_period(period: Period, *, by: Any, reason: str) -> Subscription:
+    """End one stretch now, if it is not over; those that follow it keep their dates."""
+    at = timezone.now()
+    locked = Subscription.objects.select_for_update().get(pk=period.subscription_id)
+    running = locked.periods.filter(pk=period.pk, ended_at__isnull=True, ends_at__gt=at).first()
+    if running:
+        running.ended_at = max(running.starts_at, at)
+        running.save(update_fields=["ended_at"])
+        Ending.objects.create(period=running, by=by, at=at, reason=reason.strip()[:200])
+    return _add_up(locked)
+
+
 def _add_up(subscription: Subscription) -> Subscription:
     """Make the subscription's dates what its periods say, and no other thing."""
     ends = [period.ended_at or period.ends_at for period in subscription.periods.all()]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from subscriptions.models import Gift, MeteredReading, Period, Request
+from subscriptions.models import Gift, MeteredReading, Payment, Period, Request
 
 KEPT = {
     "Subscription.holder": "reste dix ans, avec le compte vidé",
@@ -12,6 +12,10 @@ KEPT = {
     "Request.person": "reste, sans le téléphone",
     "Request.answered_by": "service abonnements",
     "MeteredReading.person": "effacé",
+    "Payment.person": "reste dix ans, avec le compte vidé",
+    "LedgerEntry.by": "service abonnements",
+    "PaymentAlert.seen_by": "service abonnements",
+    "VoucherBatch.made_by": "service abonnements",
     "Gift.giver": "effacé, et ses liens avec lui",
 }
 
@@ -24,6 +28,11 @@ def export(person: Any) -> dict[str, Any]:
         "périodes": list(periods.values("subscription__plan__name", "starts_at", "ends_at", "ended_at", "source")),
         "lectures offertes": list(MeteredReading.objects.filter(person=person).values("key", "read_at")),
         "articles offerts": list(Gift.objects.filter(giver=person).values("key", "made_at", "ends_at")),
+        "règlements": list(
+            Payment.objects.filter(person=person).values(
+                "reference", "plan_name", "amount_xof", "provider", "state", "created_at", "settled_at"
+            )
+        ),
         "demandes": list(asked.values("plan__name", "phone", "asked_at", "answered_at")),
     }
 

@@ -1,33 +1,91 @@
 """The offer, for everyone; asking for a subscription, for who has an account."""
 
+from typing import Any
+from uuid import UUID, uuid4
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.http import require_http_methods
 
 from edge.caching import public
-from subscriptions import desk
+from subscriptions import checkout, desk
 from subscriptions.access import Reader
 from subscriptions.forms import RequestForm
-from subscriptions.models import Plan
+from subscriptions.models import Payment, Plan, State
+from subscriptions.payments import registry
+
+RETURN = "retour"
 
 
 @public
 def offer(request: HttpRequest) -> HttpResponse:
-    return render(request, "subscriptions/offer.html", {"plans": Plan.objects.filter(is_on_sale=True)})
+    return render(request, "subscriptions/offer.html", offered(""))
+
+
+def offered(return_to: str) -> dict[str, Any]:
+    """What the page of the offer prints; `return_to` is the page of ours that one comes from."""
+    ways = [provider.label for provider in registry.offered()]
+    query = f"?{urlencode({RETURN: return_to})}" if return_to else ""
+    plans = [(plan, reverse("ask", args=[plan.slug]) + query) for plan in Plan.objects.filter(is_on_sale=True)]
+    return {"plans": plans, "ways": ways, "return_to": return_to}
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, slug: str) -> HttpResponse:
-    """Leave a phone number for a plan; the desk calls, takes the money and gives the subscription."""
+    """/abonnements/<plan>/: choose how to pay; or leave a phone number, and the desk calls."""
     plan = get_object_or_404(Plan, slug=slug, is_on_sale=True)
-    waiting = desk.waiting_request(request.user)
-    form = RequestForm(request.POST or None, initial={"phone": request.user.phone or ""})
+    return_to = page_of_ours(request.GET.get(RETURN, ""))
+    if request.method == "POST" and "provider" in request.POST:
+        return _pay(request, plan, return_to)
+    form = RequestForm(request.POST if request.method == "POST" else None, initial={"phone": request.user.phone or ""})
     if request.method == "POST" and form.is_valid():
         desk.ask(request.user, plan, phone=form.cleaned_data["phone"])
-        return redirect(request.path)
-    held = Reader(request.user).current(timezone.now())
-    context = {"plan": plan, "form": form, "waiting": waiting, "held": held}
+        return redirect(request.get_full_path())
+    context = {
+        "plan": plan,
+        "form": form,
+        "ways": registry.offered(),
+        "begun": uuid4(),
+        "waiting": desk.waiting_request(request.user),
+        "held": Reader(request.user).current(timezone.now()),
+        "under_way": Payment.objects.filter(person=request.user, plan=plan, state=State.PENDING).first(),
+    }
     return render(request, "subscriptions/ask.html", context)
+
+
+def _pay(request: HttpRequest, plan: Plan, return_to: str) -> HttpResponse:
+    """Begin with the chosen provider, and send the payer there; what went wrong is said on the payment's page."""
+    ways = {provider.name: provider for provider in registry.offered()}
+    provider = ways.get(request.POST["provider"])
+    form = _uuid(request.POST.get("form", ""))
+    if provider is None or form is None:
+        return redirect(request.get_full_path())
+    payment = checkout.begin(request.user, plan, provider, return_to=return_to, form=form)
+    return redirect(way_on(payment))
+
+
+def way_on(payment: Payment) -> str:
+    """The page of a payment, which sends the payer on to the provider.
+
+    A form may lead to pages of ours alone (`form-action 'self'`): a redirect from it to the provider would be stopped.
+    """
+    page = reverse("payment", args=[payment.reference])
+    return f"{page}?partir=1" if payment.state == State.PENDING and payment.payment_url else page
+
+
+def page_of_ours(path: str) -> str:
+    """Keep an address of this site; anything else is empty."""
+    is_ours = path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
+    return path[:300] if is_ours and len(path) <= 300 else ""
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -57,3 +57,16 @@ def test_there_is_no_second_database_engine():
 
     assert "sqlite" not in settings
     assert settings.count("django.db.backends.") <= 1
+
+
+def test_no_app_imports_the_payment_simulator():
+    guilty = [
+        str(path.relative_to(ROOT))
+        for path in ROOT.glob("*/**/*.py")
+        if path.relative_to(ROOT).parts[0] in {*FLOORS, "newsroom"}
+        and "import simulator" in path.read_text()
+        or path.relative_to(ROOT).parts[0] in {*FLOORS, "newsroom"}
+        and "from simulator" in path.read_text()
+    ]
+
+    assert guilty == []

@@ -149,7 +149,7 @@ def test_a_keyboard_alone_leads_from_the_front_page_to_the_offer(enter, reserved
     press_until(page, "document.activeElement.closest('.wall') && document.activeElement.textContent === 'S’abonner'")
     page.keyboard.press("Enter")
 
-    page.wait_for_url("**/abonnements/")
+    page.wait_for_url("**/abonnement/")
 
 
 @pytest.mark.parametrize(

@@ -130,6 +130,7 @@ class Source(models.TextChoices):
 
     DESK = "desk", "donné par le service"
     DEMO = "demo", "démonstration"
+    PAYMENT = "payment", "règlement"
     MERGE = "merge", "réunion de comptes"
 
 
@@ -194,6 +195,11 @@ class Period(models.Model):
         first, last = timezone.localtime(self.starts_at), timezone.localtime(self.ends_at - timedelta(microseconds=1))
         return f"{first:%d/%m/%Y} – {last:%d/%m/%Y}"
 
+    @property
+    def last_moment(self) -> datetime:
+        """The instant just before its end: the day it falls on is its last."""
+        return (self.ended_at or self.ends_at) - timedelta(microseconds=1)
+
 
 class Ending(models.Model):
     """Who ended a stretch before its time, and why: one line for each, never changed."""
@@ -239,40 +245,3 @@ class Request(models.Model):
 
     def __str__(self) -> str:
         return f"{self.plan} pour {self.person}"
-
-
-class MeteredReading(models.Model):
-    """A reserved piece that somebody without a subscription was let read; counted once a month."""
-
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="lecteur", related_name="+")
-    key = models.CharField("article", max_length=40)
-    month = models.DateField("mois")
-    read_at = models.DateTimeField("lu le")
-
-    class Meta:
-        verbose_name = "lecture offerte"
-        verbose_name_plural = "lectures offertes"
-        ordering = ["-read_at"]
-        constraints = [models.UniqueConstraint(fields=["person", "month", "key"], name="metered_once_a_month")]
-
-    def __str__(self) -> str:
-        return self.key
-
-
-class Gift(models.Model):
-    """A reserved piece that a subscriber offers: whoever holds its link reads it, for some days."""
-
-    giver = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="offert par", related_name="+")
-    key = models.CharField("article", max_length=40)
-    made_at = models.DateTimeField("offert le")
-    ends_at = models.DateTimeField("ouvert jusqu’à")
-
-    class Meta:
-        verbose_name = "cadeau"
-        verbose_name_plural = "cadeaux"
-        ordering = ["-made_at"]
-        indexes = [models.Index(fields=["giver", "-made_at"], name="gift_of_giver")]
-        constraints = [models.CheckConstraint(condition=Q(ends_at__gt=F("made_at")), name="gift_lasts")]
-
-    def __str__(self) -> str:
-        return self.key

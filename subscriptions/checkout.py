@@ -1,0 +1,114 @@
+"""From the choice of a plan to the proof that it was paid: what is done between us, the payer and the provider."""
+
+import logging
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from subscriptions import ledger
+from subscriptions.models import Callback, Payment, Plan, State
+from subscriptions.payments import registry
+from subscriptions.payments.protocol import Heard, Notice, Outage, Provider, Refused, Urls
+
+log = logging.getLogger(__name__)
+CHECK = "subscriptions.jobs.check_payment"
+
+
+def begin(person: Any, plan: Plan, provider: Provider, *, return_to: str, form: UUID) -> Payment:
+    """Begin an attempt and open it at the provider; the same form sent again is the same attempt.
+
+    An outage leaves it waiting, a refusal closes it: both are read on the attempt's own page.
+    """
+    payment = ledger.begin(person, plan, provider=provider.name, return_to=return_to, form=form)
+    if payment.state != State.CREATED or payment.payment_url:
+        return payment
+    return open_at_provider(payment, provider)
+
+
+def open_at_provider(payment: Payment, provider: Provider) -> Payment:
+    try:
+        started = provider.start(payment, urls_of(payment))
+        if not started.url.startswith(("https://", f"{settings.PAYMENT_SIMULATOR_URL}/")):
+            raise Outage("a page that is not https")
+    except Refused as why:
+        return ledger.close(payment, State.FAILED, reason=str(why))
+    except Outage as why:
+        log.warning("payment %s: %s does not answer (%s)", payment.reference, provider.name, why)
+        return payment
+    return ledger.await_proof(
+        payment,
+        provider_ref=started.provider_ref,
+        token=started.token,
+        url=started.url,
+        until=started.expires_at,
+    )
+
+
+def urls_of(payment: Payment) -> Urls:
+    page = settings.SITE_ADDRESS + reverse("payment", args=[payment.reference])
+    callback = settings.SITE_ADDRESS + reverse("payment_callback", args=[payment.provider])
+    return Urls(back=page, cancelled=f"{page}?abandon=1", callback=callback)
+
+
+def check(payment: Payment) -> Payment:
+    """Ask the provider what became of an attempt, and do what its answer proves. An outage changes nothing."""
+    provider = registry.named(payment.provider)
+    if provider is None or payment.state in {State.SUCCEEDED, State.REFUNDED}:
+        return payment
+    try:
+        found = provider.fetch(payment)
+    except Outage as why:
+        log.warning("payment %s: %s does not answer (%s)", payment.reference, provider.name, why)
+        ledger.asked_again(payment)
+        return _fresh(payment)
+    if found.proof is not None:
+        return ledger.settle(payment, found.proof)
+    if found.state in {State.FAILED, State.CANCELLED, State.EXPIRED}:
+        ledger.close(payment, found.state, reason=found.said)
+    ledger.asked_again(payment)
+    return _fresh(payment)
+
+
+def receive(provider: Provider, heard: Heard) -> Notice:
+    """Keep a callback once, find our attempt, and have the provider asked about it: nothing is opened by it.
+
+    A notice that names no attempt of ours is kept too: it may be of another system, or a trial. Raises Forged.
+    """
+    notice = provider.hear(heard)
+    payment = _named_by(notice, provider)
+    with transaction.atomic():
+        Callback.objects.get_or_create(
+            provider=provider.name, key=notice.key[:200], defaults={"payment": payment, "said": notice.said}
+        )
+        if payment is not None:  # the work comes after the answer: Wave waits for five seconds
+            app.configure_task(CHECK).defer(payment=payment.pk)
+    return notice
+
+
+def check_due() -> int:
+    """Ask about each attempt whose turn has come; bring how many. A lost callback costs minutes."""
+    due = list(Payment.objects.to_check(timezone.now())[:200])
+    for payment in due:
+        check(payment)
+    return len(due)
+
+
+def _named_by(notice: Notice, provider: Provider) -> Payment | None:
+    ways = Q(pk=None)
+    if notice.reference:
+        ways |= Q(reference=notice.reference)
+    if notice.token:
+        ways |= Q(token=notice.token)
+    if notice.provider_ref:
+        ways |= Q(provider_ref=notice.provider_ref)
+    return Payment.objects.filter(ways, provider=provider.name).first()
+
+
+def _fresh(payment: Payment) -> Payment:
+    return Payment.objects.get(pk=payment.pk)

@@ -1,0 +1,209 @@
+"""The accounts: an attempt is begun, proved or closed; what is proved is entered once, numbered, and opens a stretch.
+
+Amounts are whole FCFA. Whatever a provider says, only a proof that was asked for, server to server, settles.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.utils import timezone
+
+from subscriptions import lifecycle
+from subscriptions.models import LedgerEntry, Payment, PaymentAlert, Period, Plan, Receipt, Source, State
+
+LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # no I, L, O, 0, 1: a reference is read on the telephone too
+PATIENCE = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
+GIVES_UP = timedelta(hours=72)
+RECEIPTS = 0x5EC17  # of the advisory lock under which receipts are numbered
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What a provider answered when asked about our attempt: it was paid, this much, in this currency."""
+
+    amount: int
+    currency: str = "XOF"
+    provider_ref: str = ""
+    means: str = ""
+
+
+def reference() -> str:
+    """An unguessable reference of our own: 24 signs that fit every provider."""
+    return "".join(secrets.choice(LETTERS) for _ in range(24))
+
+
+def begin(person: Any, plan: Plan, *, provider: str, return_to: str = "", form: UUID | None = None) -> Payment:
+    """Write an attempt down before anybody is called. The same form sent again is the same attempt."""
+    sold = {
+        "person": person,
+        "plan": plan,
+        "plan_name": plan.name,
+        "plan_count": plan.count,
+        "plan_unit": plan.unit,
+        "amount_xof": plan.price_xof,
+        "provider": provider,
+        "return_to": return_to,
+        "reference": reference(),
+    }
+    if form is None:
+        return Payment.objects.create(**sold)
+    begun, _ = Payment.objects.get_or_create(begun_by=form, person=person, defaults=sold)
+    return begun
+
+
+def await_proof(payment: Payment, *, provider_ref: str | None, token: str | None, url: str, until: datetime) -> Payment:
+    """Note what the provider gave for this attempt, before the payer is sent there."""
+    with transaction.atomic():
+        held = _hold(payment)
+        held.provider_ref, held.token, held.payment_url, held.expires_at = provider_ref, token, url, until
+        if held.state == State.CREATED:
+            held.state = State.PENDING
+        held.next_check_at = timezone.now() + PATIENCE[0]
+        held.save()
+        return held
+
+
+@transaction.atomic
+def settle(payment: Payment, proof: Proof, *, by: Any = None, note: str = "") -> Payment:
+    """Enter a proved payment: once, however often it is proved. Its stretch, its entry and its receipt come together.
+
+    What differs from what we asked for opens nothing and raises an alert.
+    """
+    held = _hold(payment)
+    if held.state in {State.SUCCEEDED, State.REFUNDED}:
+        return held
+    expected = (held.charged_minor, held.charged_currency) if held.charged_currency else (held.amount_xof, "XOF")
+    if (proof.amount, proof.currency.upper()) != expected:
+        return _refuse_amount(held, proof, expected)
+    at = timezone.now()
+    held.state, held.settled_at, held.next_check_at = State.SUCCEEDED, at, None
+    held.provider_ref = proof.provider_ref or held.provider_ref
+    held.means = proof.means or held.means
+    held.save()
+    period = _open_stretch(held, by=by)
+    entry = LedgerEntry.objects.create(
+        payment=held,
+        amount_xof=held.amount_xof,
+        tax_xof=held.tax_xof,
+        at=at,
+        by=by,
+        provider=held.provider,
+        provider_ref=held.provider_ref or held.reference,
+        plan_name=held.plan_name,
+        period=period,
+        note=note,
+    )
+    number_receipt(entry)
+    return held
+
+
+@transaction.atomic
+def take(person: Any, plan: Plan, *, provider: str, provider_ref: str, by: Any, form: UUID | None = None) -> Payment:
+    """Enter what the desk took: cash, a cheque, a transfer, a purchase order, with its paper reference.
+
+    The same form sent again is the same payment. Raises ValidationError `no_reference`, `taken`.
+    """
+    if not provider_ref.strip():
+        raise ValidationError("Donnez la référence du papier : bordereau, chèque, bon.", code="no_reference")
+    known = Payment.objects.filter(provider=provider, provider_ref=provider_ref.strip()).first()
+    if known and (form is None or known.begun_by != form):
+        raise ValidationError("Cette référence est déjà inscrite.", code="taken")
+    payment = begin(person, plan, provider=provider, form=form)
+    proof = Proof(payment.amount_xof, provider_ref=provider_ref.strip(), means=provider)
+    return settle(payment, proof, by=by)
+
+
+@transaction.atomic
+def close(payment: Payment, state: State, *, reason: str = "") -> Payment:
+    """Close an attempt that came to nothing: failed, cancelled or expired. A settled one is left alone."""
+    held = _hold(payment)
+    if held.is_open:
+        held.state, held.reason = state, reason[:200]
+        # a mobile-money confirmation may still come: it is asked about until we give up
+        held.next_check_at = _next_check(held, timezone.now()) if held.token or held.provider_ref else None
+        held.save()
+    return held
+
+
+@transaction.atomic
+def refund(payment: Payment, *, by: Any, note: str) -> Payment:
+    """Enter a refund as a contrary line, and end what the payment opened. Raises `not_settled`, `no_reason`."""
+    if not note.strip():
+        raise ValidationError("Dites pourquoi ce règlement est remboursé.", code="no_reason")
+    held = _hold(payment)
+    if held.state != State.SUCCEEDED:
+        raise ValidationError("Seul un règlement encaissé se rembourse.", code="not_settled")
+    sale = held.entries.get(kind=LedgerEntry.Kind.SALE)
+    held.state = State.REFUNDED
+    held.save(update_fields=["state"])
+    LedgerEntry.objects.create(
+        payment=held,
+        kind=LedgerEntry.Kind.REFUND,
+        amount_xof=-sale.amount_xof,
+        tax_xof=-sale.tax_xof,
+        by=by,
+        provider=held.provider,
+        provider_ref=sale.provider_ref,
+        plan_name=held.plan_name,
+        note=note.strip()[:200],
+    )
+    if sale.period:
+        lifecycle.end_period(sale.period, by=by, reason=note)
+    return held
+
+
+def number_receipt(entry: LedgerEntry) -> Receipt:
+    """Give a sale the next number of its year, in the transaction that enters it: no gap, no number twice."""
+    year = timezone.localtime(entry.at, timezone.get_default_timezone()).year
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [RECEIPTS, year])
+    last = Receipt.objects.filter(year=year).order_by("-number").values_list("number", flat=True).first()
+    return Receipt.objects.create(entry=entry, year=year, number=(last or 0) + 1)
+
+
+def asked_again(payment: Payment) -> None:
+    """Note that the provider was asked and had nothing final to say."""
+    at = timezone.now()
+    with transaction.atomic():
+        held = _hold(payment)
+        held.checks += 1
+        held.next_check_at = None if held.state in {State.SUCCEEDED, State.REFUNDED} else _next_check(held, at)
+        held.save(update_fields=["checks", "next_check_at"])
+
+
+def _next_check(payment: Payment, at: datetime) -> datetime | None:
+    """A minute, five, fifteen, an hour, then each hour for three days."""
+    if at - payment.created_at > GIVES_UP:
+        return None
+    return at + PATIENCE[min(payment.checks, len(PATIENCE) - 1)]
+
+
+def _hold(payment: Payment) -> Payment:
+    return Payment.objects.select_for_update().get(pk=payment.pk)
+
+
+def _refuse_amount(payment: Payment, proof: Proof, expected: tuple[int | None, str]) -> Payment:
+    what = f"{proof.amount} {proof.currency.upper()} au lieu de {expected[0]} {expected[1]} : rien n’est ouvert."
+    PaymentAlert.objects.get_or_create(payment=payment, what=what)
+    payment.next_check_at = None
+    payment.save(update_fields=["next_check_at"])
+    return payment
+
+
+def _open_stretch(payment: Payment, *, by: Any) -> Period:
+    """Open what was paid; where the days are taken already, after the last of them."""
+    how = {"by": by, "reason": f"Règlement {payment.reference}", "source": Source.PAYMENT}
+    try:
+        with transaction.atomic():
+            given = lifecycle.give(payment.person, payment.sold_plan(), **how)
+    except ValidationError as refusal:
+        if refusal.code != "overlap":
+            raise
+        last = max(Period.objects.filter(holder=payment.person).values_list("ends_at", flat=True))
+        given = lifecycle.give(payment.person, payment.sold_plan(), starts_at=last, **how)
+    return given.periods.latest("pk")

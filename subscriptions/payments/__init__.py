@@ -1,0 +1,1 @@
+"""The ways to pay that this paper has switched on."""

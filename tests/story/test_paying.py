@@ -1,0 +1,159 @@
+"""From the notice under an article to « paid, back on that article, open »: by each provider, on any line."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from articles.models import Article
+from subscriptions.audit import audit
+from subscriptions.models import LedgerEntry, Payment, State
+from tests.conftest import SOLD
+
+pytestmark = [pytest.mark.browser, pytest.mark.ignore_template_errors]
+
+WAYS = {"orange_money": "Orange Money", "wave": "Wave", "cinetpay": "Moov Money", "stripe": "Carte bancaire"}
+
+
+@pytest.fixture
+def shop(simulator, live_server, settings, month, reserved):
+    """The paper with its providers, which call it back at its own address."""
+    settings.SITE_ADDRESS = live_server.url
+    settings.PAYMENT_PROVIDERS = list(WAYS)
+    simulator.paper = live_server.url
+    return simulator
+
+
+def reach_the_choice(page, article: Article):
+    """From the wall of an article to the choice of a way to pay."""
+    page.goto(f"{article.get_absolute_url()}suite/")
+    page.locator(".wall").get_by_role("link", name="S’abonner").click()
+    page.get_by_role("link", name="Choisir").first.click()
+    page.wait_for_url("**/abonnements/mois/**")
+
+
+def choose(page, label):
+    page.get_by_role("radio", name=re.compile(f"^{label}")).check()
+    page.get_by_role("button", name="Payer").click()
+    page.wait_for_url("**/payer/**")
+
+
+def decide(page, words, when="now"):
+    page.get_by_label("Prévenir le journal").select_option(when)
+    page.get_by_role("button", name=words).click()
+    page.wait_for_url("**/reglements/**")
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+@pytest.mark.parametrize("name", WAYS)
+def test_from_the_wall_to_the_article_open(name, has_script, enter, shop, rachid, reserved):
+    reader = enter(rachid, has_script=has_script)
+    page = reader.page
+    page.set_viewport_size({"width": 320, "height": 640})
+    reach_the_choice(page, reserved)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    choose(page, WAYS[name])
+
+    decide(page, "Approuver", when="never")
+    expect(page.get_by_role("heading", name="C’est réglé, merci")).to_be_visible()
+    page.get_by_role("link", name="Revenir à l’article").click()
+
+    expect(page.get_by_text(SOLD)).to_be_visible()
+    assert audit() == []
+    page.goto(f"{reserved.get_absolute_url()}contributions/")
+    expect(page.get_by_label("Votre contribution")).to_be_visible()
+
+
+def test_a_stranger_makes_an_account_on_the_way_and_does_not_lose_the_place(enter, shop, reserved, mailoutbox):
+    page = enter().page
+    page.goto(reserved.get_absolute_url())
+    page.locator(".wall").get_by_role("link", name="S’abonner").click()
+    page.get_by_role("link", name="Choisir").first.click()
+    page.get_by_role("main").get_by_role("link", name=re.compile("compte", re.IGNORECASE)).first.click()
+    page.get_by_label("Adresse e-mail").fill("nouvelle@example.org")
+    page.get_by_label("Nom public").fill("Nouvelle du quai")
+    for field in page.get_by_label(re.compile("Mot de passe")).all():
+        field.fill("le fleuve est haut")
+    page.get_by_role("main").get_by_role("button").last.click()
+    page.wait_for_url("**/compte/confirmation/**")
+    code = re.search(r"\b([A-Z0-9]{6})\b", mailoutbox[-1].body)[1]
+    page.get_by_label("Code").fill(code)
+    page.get_by_role("main").get_by_role("button").first.click()
+    page.wait_for_url("**/abonnements/mois/**")
+
+    choose(page, "Wave")
+    decide(page, "Approuver", when="never")
+    page.get_by_role("link", name="Revenir à l’article").click()
+
+    expect(page.get_by_text(SOLD)).to_be_visible()
+
+
+@pytest.mark.parametrize(("words", "said"), [("Refuser", "n’est pas passé"), ("Laisser expirer", "n’est pas passé")])
+def test_a_payment_that_is_not_made_says_so_and_is_begun_again(words, said, enter, shop, rachid, reserved):
+    page = enter(rachid).page
+    reach_the_choice(page, reserved)
+    choose(page, "Orange Money")
+    decide(page, words, when="never")
+    page.get_by_role("link", name="Vérifier maintenant").or_(page.get_by_role("link", name="Recommencer")).first.click()
+    if page.get_by_text("En cours de vérification").is_visible():
+        page.reload()
+
+    page.goto(f"/reglements/{Payment.objects.get().reference}/")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(said)
+    page.get_by_role("link", name="Recommencer").click()
+    choose(page, "Wave")
+    decide(page, "Approuver", when="never")
+
+    expect(page.get_by_role("heading", name="C’est réglé, merci")).to_be_visible()
+    assert LedgerEntry.objects.count() == 1
+
+
+def test_the_line_is_cut_after_paying_and_nothing_is_paid_twice(enter, shop, rachid, reserved):
+    reader = enter(rachid)
+    page = reader.page
+    reach_the_choice(page, reserved)
+    choose(page, "Wave")
+    shop.decide(shop.book.by(provider="wave"), "paid", when="never")
+    page.close()  # and the telephone dies
+
+    page = reader.open_tab()
+    page.goto("/abonnements/mois/")
+    page.get_by_role("link", name="Voir où il en est").click()
+
+    expect(page.get_by_role("heading", name="C’est réglé, merci")).to_be_visible()
+    assert Payment.objects.get().state == State.SUCCEEDED
+
+
+def test_the_line_is_cut_as_the_choice_is_sent(enter, shop, rachid, reserved):
+    reader = enter(rachid)
+    page = reader.page
+    reach_the_choice(page, reserved)
+    page.get_by_role("radio", name=re.compile("Wave")).check()
+    page.route("**/abonnements/mois/**", lambda route: (route.fetch(), route.abort("connectionreset")))
+    page.get_by_role("button", name="Payer").click()
+    page.wait_for_function("!document.querySelector('.ways')")
+    page.unroute("**/abonnements/mois/**")
+
+    page.goto("/abonnements/mois/")  # the attempt was written down, and is found again
+    page.get_by_role("link", name="Voir où il en est").click()
+    page.get_by_role("link", name="Continuer le règlement").click()
+    decide(page, "Approuver", when="never")
+
+    expect(page.get_by_role("heading", name="C’est réglé, merci")).to_be_visible()
+    assert Payment.objects.count() == LedgerEntry.objects.count() == 1
+    enter.mishaps.clear()
+
+
+def test_a_provider_that_is_down_is_a_sentence_and_a_second_try(enter, shop, rachid, reserved):
+    page = enter(rachid).page
+    shop.book.is_down.add("orange_money")
+    reach_the_choice(page, reserved)
+    page.get_by_role("radio", name=re.compile("^Orange Money")).check()
+    page.get_by_role("button", name="Payer").click()
+    expect(page.get_by_role("heading", name="Orange Money ne répond pas")).to_be_visible()
+
+    shop.book.is_down.clear()
+    page.get_by_role("button", name="Réessayer").click()
+    page.wait_for_url("**/payer/**")
+
+    assert Payment.objects.get().state == State.PENDING
