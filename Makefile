@@ -3,7 +3,7 @@ UV ?= $(firstword $(wildcard .venv/bin/uv) uv)
 LOCK = $(UV) pip compile pyproject.toml --quiet --universal --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock"
 
-.PHONY: demo test check bench-pages bench-moderation lock
+.PHONY: demo test check bench-pages bench-moderation bench-ledger lock
 
 # The whole paper on this machine; PORT= and VAR= say on which port, and where its data are.
 demo:
@@ -30,6 +30,10 @@ bench-pages:
 # Precision and recall of the moderation rules on labelled texts; ARGS=-v shows what went wrong.
 bench-moderation:
 	@.venv/bin/python bench/moderation.py $(ARGS)
+
+# How long the proof of the accounts takes on COUNT= payments (100000 by default), made in the demo's database and taken back.
+bench-ledger:
+	@.venv/bin/python bench/ledger.py
 
 # Choose the newest allowed versions again (needs uv).
 lock:

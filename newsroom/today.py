@@ -24,6 +24,7 @@ STARTS = (
     ("frontpage.add_composition", "frontpage_composition_add", "Composer la une"),
     ("frontpage.add_alert", "frontpage_alert_add", "Donner l’alerte"),
     ("contributions.moderate", "contributions_file", "Lire les contributions"),
+    ("subscriptions.add_payment", "subscriptions_payment_add", "Encaisser"),
     ("subscriptions.add_subscription", "subscriptions_subscription_add", "Donner un abonnement"),
     ("pictures.add_picture", "pictures_picture_add", "Ajouter une photo"),
 )

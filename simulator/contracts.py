@@ -170,7 +170,7 @@ def cinetpay_notice(attempt: Attempt) -> urllib.request.Request:
     told |= {
         "cpm_site_id": KEYS["CINETPAY_SITE_ID"],
         "cpm_trans_id": attempt.reference,
-        "cpm_trans_date": f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}",
+        "cpm_trans_date": f"{datetime.fromtimestamp(attempt.begun, UTC):%Y-%m-%d %H:%M:%S}",
         "cpm_amount": str(attempt.paid_amount),
         "cpm_currency": attempt.currency,
         "signature": attempt.secret,

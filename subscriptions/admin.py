@@ -16,7 +16,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from edge.inputs import Chooser, Moment, OneWindow
-from subscriptions import desk, lifecycle
+from subscriptions import (
+    desk,
+    lifecycle,
+    money_admin,  # noqa: F401  (its screens are registered with these)
+)
 from subscriptions.models import Period, Plan, Request, Right, Subscription
 
 SOON = timedelta(days=7)

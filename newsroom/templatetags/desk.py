@@ -13,7 +13,13 @@ ADDING = {
     "authors.author": "Ajouter un auteur",
     "contributions.sanction": "Suspendre une personne",
     "pictures.picture": "Ajouter une photo",
+    "subscriptions.payment": "Encaisser au guichet",
     "subscriptions.plan": "Créer une formule",
+    "subscriptions.voucherbatch": "Faire un lot de codes",
+    "frontpage.composition": "Composer la une",
+    "frontpage.alert": "Donner l’alerte",
+    "frontpage.announcement": "Placer une annonce",
+    "articles.dossier": "Ouvrir un dossier",
     "subscriptions.subscription": "Donner un abonnement",
 }
 

@@ -78,6 +78,7 @@ class Payment(models.Model):
     class Meta:
         verbose_name = "règlement"
         ordering = ["-created_at", "-pk"]
+        permissions = [("refund_payment", "Peut inscrire un remboursement")]
         indexes = [
             models.Index(fields=["person", "-created_at"], name="payment_of_person"),
             models.Index(fields=["next_check_at"], condition=Q(next_check_at__isnull=False), name="payment_to_check"),

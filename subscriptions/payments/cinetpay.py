@@ -30,7 +30,7 @@ STEP = 5  # amounts are multiples of five
 
 class CinetPay:
     name = "cinetpay"
-    label = "Moov Money, Orange Money ou carte"
+    label = "Moov Money ou carte"
     about = "Par CinetPay : vous choisissez votre opérateur sur sa page."
 
     def missing(self) -> list[str]:

@@ -28,7 +28,7 @@ STATES = {
 
 class PayDunya:
     name = "paydunya"
-    label = "Moov Money, Orange Money ou carte"
+    label = "Moov Money ou carte, par PayDunya"
     about = "Par PayDunya : vous choisissez votre opérateur sur sa page."
 
     def missing(self) -> list[str]:

@@ -18,7 +18,8 @@ from authors.models import Author
 from contributions import moderation
 from contributions.models import Sanction
 from pictures.models import Picture
-from subscriptions import desk, lifecycle
+from subscriptions import desk, ledger, lifecycle, vouchers
+from subscriptions.ledger import Proof
 from subscriptions.models import Plan
 from tests.conftest import person, send
 
@@ -91,6 +92,14 @@ PAGES = {
     "procrastinate/procrastinatejob/add/": set(),
     "subscriptions/plan/": COUNTER,
     "subscriptions/plan/add/": COUNTER,
+    "subscriptions/payment/": COUNTER,
+    "subscriptions/payment/add/": COUNTER,
+    "subscriptions/ledgerentry/": COUNTER,
+    "subscriptions/ledgerentry/add/": set(),
+    "subscriptions/paymentalert/": COUNTER,
+    "subscriptions/paymentalert/add/": set(),
+    "subscriptions/voucherbatch/": COUNTER,
+    "subscriptions/voucherbatch/add/": COUNTER,
     "subscriptions/request/": COUNTER,
     "subscriptions/request/add/": set(),
     "subscriptions/subscription/": COUNTER,
@@ -102,6 +111,8 @@ NEVER = {
     "contributions/appeal/add/",
     "contributions/switches/add/",
     "procrastinate/procrastinatejob/add/",
+    "subscriptions/ledgerentry/add/",
+    "subscriptions/paymentalert/add/",
     "subscriptions/request/add/",
 }
 
@@ -179,6 +190,9 @@ def made(count, write, month):
         Sanction.objects.create(person=reader, by=reader, ends_at=at + timedelta(days=1), reason=key)
         plan = Plan.objects.create(name=key, slug=key, price_xof=100, unit="week")
         lifecycle.give(reader, plan, by=reader, reason=key)
+        ledger.take(reader, plan, provider="cash", provider_ref=key, by=reader)
+        ledger.settle(ledger.begin(reader, plan, provider="wave"), Proof(1))
+        vouchers.make(plan, seller=key, size=1, expires_at=at + timedelta(days=1), by=reader)
         wish = desk.ask(reader, plan, phone=key)
         if number % 2:
             desk.grant(wish, by=reader, reason=key)

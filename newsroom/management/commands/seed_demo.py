@@ -25,7 +25,7 @@ from newsroom.demo.space import Space
 from newsroom.roles import sync_roles
 from pictures import library
 from pictures.models import Picture
-from subscriptions import lifecycle
+from subscriptions import ledger, lifecycle, vouchers
 from subscriptions.access import Access
 from subscriptions.models import Plan, Source
 
@@ -50,6 +50,7 @@ class Command(BaseCommand):
         self.articles()
         self.plans_of_the_day()
         self.face()
+        self.sales()
         Space(self.published, self.users, self.now).fill()
         self.stdout.write(f"{Article.objects.count()} articles, {Picture.objects.count()} images dessinées.")
 
@@ -151,6 +152,17 @@ class Command(BaseCommand):
         Alert.objects.create(text=text, article=self.published[number], ends_at=self.now + hours, made_by=bakary)
         for told in cast.ANNOUNCEMENTS:
             Announcement.objects.create(**told, ends_at=self.now + timedelta(days=60))
+
+    def sales(self) -> None:
+        """A batch of codes in service at a seller's, another that waits; and what the desk took this month."""
+        week, month = Plan.objects.get(slug="semaine"), Plan.objects.get(slug="mois")
+        fanta, end = self.users["fanta"], self.now + timedelta(days=180)
+        served = vouchers.make(week, seller="Kiosque du quai, Diambala", size=20, expires_at=end, by=fanta)
+        vouchers.activate(served)
+        vouchers.make(month, seller="Librairie de la gare, Koronga", size=10, expires_at=end, by=fanta)
+        for number, key in enumerate(sorted(copy.public_names())[:4], start=1):
+            ledger.take(self.users[key], month, provider="cash", provider_ref=f"Bordereau {number:04d}", by=fanta)
+        vouchers.redeem(self.users["alice"], vouchers.code_of(served, 1))
 
     def article(self, copied: copy.Copy) -> Article:
         article = Article(

@@ -1,0 +1,137 @@
+"""Killed between any two steps: whatever was written down is whole, and the next try brings it to its end.
+
+The death is real to the database: at the nth query the connection is thrown away, as when the process is killed.
+"""
+
+from contextlib import suppress
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from subscriptions import checkout, ledger, vouchers
+from subscriptions.audit import audit
+from subscriptions.models import LedgerEntry, Payment, State
+from subscriptions.payments import registry
+
+pytestmark = pytest.mark.django_db(transaction=True)
+MOST = 80  # queries: more than any of these deeds takes
+
+
+class Killed(BaseException):
+    """The process is gone."""
+
+
+def killed_at(number, deed):
+    """Do a deed and die at its nth query; say whether it died."""
+    count = 0
+
+    def die(execute, sql, params, many, context):
+        nonlocal count
+        count += 1
+        if count == number:
+            raise Killed
+        return execute(sql, params, many, context)
+
+    try:
+        with connection.execute_wrapper(die):
+            deed()
+    except Killed:
+        connection.close()  # what was not committed never was
+        return True
+    return False
+
+
+def crash_points(prepare, deed, then):
+    """Try every query of a deed as the last one; bring how many there were."""
+    for number in range(1, MOST):
+        thing = prepare()
+        if not killed_at(number, lambda thing=thing: deed(thing)):
+            return number - 1
+        assert audit() == [], number
+        then(thing, number)
+        assert audit() == [], number
+    pytest.fail("the deed never ended")
+
+
+def test_settling_is_whole_or_is_not(simulator, rachid, month):
+    def prepare():
+        payment = checkout.begin(rachid, month, registry.KNOWN["wave"], return_to="/", form=uuid4())
+        simulator.decide(simulator.book.by(reference=payment.reference), "paid", when="never")
+        return payment
+
+    def then(payment, number):
+        checkout.check(payment)
+        assert Payment.objects.get(pk=payment.pk).state == State.SUCCEEDED, number
+
+    points = crash_points(prepare, checkout.check, then)
+
+    assert points >= 10
+    assert LedgerEntry.objects.count() == Payment.objects.count()
+
+
+def test_beginning_is_found_again_by_its_form(simulator, rachid, month):
+    wave = registry.KNOWN["wave"]
+
+    def then(form, number):
+        payment = checkout.begin(rachid, month, wave, return_to="/", form=form)
+        assert Payment.objects.filter(begun_by=form).count() == 1, number
+        simulator.decide(simulator.book.by(number=payment.provider_ref.removeprefix("cos-")), "paid", when="never")
+        assert checkout.check(payment).state == State.SUCCEEDED, number
+
+    points = crash_points(uuid4, lambda form: checkout.begin(rachid, month, wave, return_to="/", form=form), then)
+
+    assert points >= 3
+
+
+def test_a_code_is_used_whole_or_not_at_all(rachid, month, fanta):
+    batch = vouchers.make(month, seller="x", size=MOST, expires_at=timezone.now() + timedelta(days=9), by=fanta)
+    vouchers.activate(batch)
+    serials = iter(range(1, MOST))
+
+    def then(code, number):
+        assert vouchers.redeem(rachid, code).state == State.SUCCEEDED, number
+
+    points = crash_points(
+        lambda: vouchers.code_of(batch, next(serials)), lambda code: vouchers.redeem(rachid, code), then
+    )
+
+    assert points >= 10
+
+
+def test_a_refund_is_whole_or_is_not(rachid, month, fanta):
+    def prepare():
+        return ledger.take(rachid, month, provider="cash", provider_ref=uuid4().hex, by=fanta)
+
+    def then(payment, number):
+        with suppress(Exception):
+            ledger.refund(payment, by=fanta, note="Erreur")
+        assert Payment.objects.get(pk=payment.pk).state == State.REFUNDED, number
+
+    points = crash_points(prepare, lambda payment: ledger.refund(payment, by=fanta, note="Erreur"), then)
+
+    assert points >= 6
+
+
+def test_a_callback_is_kept_with_its_job_or_not_at_all(simulator, rachid, month):
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    from subscriptions.models import Callback
+    from tests.subscriptions.test_providers import told
+
+    def prepare():
+        payment = checkout.begin(rachid, month, registry.KNOWN["wave"], return_to="/", form=uuid4())
+        attempt = simulator.book.by(reference=payment.reference)
+        attempt.state = "paid"
+        return attempt
+
+    def then(attempt, number):
+        kept, jobs = Callback.objects.count(), ProcrastinateJob.objects.filter(task_name=checkout.CHECK).count()
+        assert kept == jobs, number
+        assert told(attempt).status_code == 200
+
+    points = crash_points(prepare, told, then)
+
+    assert points >= 3
