@@ -19,8 +19,8 @@ SELECT n, {first_user} + (n - 1) / {each} AS person,
 FROM generate_series(1, {count}) AS n;
 INSERT INTO accounts_user (id, password, is_superuser, is_staff, is_active, display_name, display_key, email,
        joined_at)
-SELECT {first_user} + u, '!', false, false, true, 'lecteur-' || u, 'lecteur-' || u, 'lecteur-' || u || '@demo.test', now()
-FROM generate_series(0, {count} / {each}) AS u;
+SELECT {first_user} + u, '!', false, false, true, 'lecteur-' || u, 'lecteur-' || u, 'lecteur-' || u || '@demo.test',
+       now() FROM generate_series(0, {count} / {each}) AS u;
 INSERT INTO subscriptions_subscription (id, holder_id, plan_id, starts_at, ends_at, open_until, created_at)
 SELECT {first_subscription} + (person - {first_user}), person, {plan}, min(starts),
        max(starts) + interval '30 days', max(starts) + interval '30 days', now() FROM made GROUP BY person;

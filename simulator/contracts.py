@@ -98,9 +98,14 @@ def wave(book: Book, base: str, path: str, headers: dict[str, str], body: bytes)
     if path.startswith("/v1/checkout/sessions/search"):
         attempt = book.by(provider="wave", reference=path.partition("client_reference=")[2])
         return 200, {"result": [wave_session(attempt, base)] if attempt else []}
-    attempt = book.by(provider="wave", number=path.rpartition("/")[2].removeprefix("cos-"))
+    number, _, verb = path.removeprefix("/v1/checkout/sessions/cos-").partition("/")
+    attempt = book.by(provider="wave", number=number)
     if attempt is None:
         raise Refusal(404, {"code": "checkout-session-not-found"})
+    if verb == "refund":
+        return _given_back(attempt, {"code": "checkout-refund-failed"})
+    if verb == "expire":
+        return _closed(attempt, Refusal(409, {"code": "checkout-session-final"}))
     return 200, wave_session(attempt, base)
 
 
@@ -252,9 +257,17 @@ def stripe(book: Book, base: str, path: str, headers: dict[str, str], body: byte
             callback="",
         )
         return 200, stripe_session(attempt, base)
-    attempt = book.by(provider="stripe", number=path.rpartition("/")[2].removeprefix("cs_test_"))
+    refusal = {"error": {"type": "invalid_request_error", "message": "Not possible"}}
+    if path == "/v1/refunds":
+        attempt = book.by(provider="stripe", number=dict(parse_qsl(body.decode()))["payment_intent"][3:])
+        _given_back(attempt, refusal)
+        return 200, {"id": f"re_{attempt.number}", "object": "refund", "status": "succeeded"}
+    number, _, verb = path.removeprefix("/v1/checkout/sessions/cs_test_").partition("/")
+    attempt = book.by(provider="stripe", number=number)
     if attempt is None:
         raise Refusal(404, {"error": {"type": "invalid_request_error", "message": "No such checkout.session"}})
+    if verb == "expire":
+        _closed(attempt, Refusal(400, refusal))
     return 200, stripe_session(attempt, base)
 
 
@@ -266,6 +279,7 @@ def stripe_session(attempt: Attempt, base: str) -> dict[str, Any]:
         "status": {"paid": "complete", "open": "open"}.get(attempt.state, "expired"),
         "payment_status": "paid" if attempt.state == "paid" else "unpaid",
         "client_reference_id": attempt.reference,
+        "payment_intent": f"pi_{attempt.number}",
         "amount_total": attempt.paid_amount,
         "currency": attempt.currency.lower(),
         "url": page(base, attempt),
@@ -288,6 +302,21 @@ def stripe_notice(attempt: Attempt) -> urllib.request.Request:
     mark = _signed(KEYS["STRIPE_WEBHOOK_SECRETS"], now.encode() + b"." + body)
     headers = {"Content-Type": "application/json", "Stripe-Signature": f"t={now},v1={mark}"}
     return urllib.request.Request(attempt.callback, data=body, headers=headers)
+
+
+def _given_back(attempt: Attempt | None, refusal: dict[str, Any]) -> Answer:
+    """Refund the whole, once, whatever is asked again."""
+    if attempt is None or attempt.state != "paid":
+        raise Refusal(400, refusal)
+    attempt.is_refunded = True
+    return 200, {}
+
+
+def _closed(attempt: Attempt, refusal: Refusal) -> Answer:
+    if attempt.state != "open":
+        raise refusal
+    attempt.state = "expired"
+    return 200, {}
 
 
 PLAYED = {"orange_money": orange, "wave": wave, "cinetpay": cinetpay, "paydunya": paydunya, "stripe": stripe}

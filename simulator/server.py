@@ -28,8 +28,8 @@ class Simulator(ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_port}"
 
     def decide(self, attempt: Attempt, state: str, *, when: str = "now") -> None:
-        """Do what the payer chose, and tell the paper as was chosen. What was paid stays paid."""
-        if attempt.state != "paid":
+        """Do what the payer chose, and tell the paper as was chosen. What was paid, or closed, stays so."""
+        if attempt.state == "open":
             attempt.state = state
         if not attempt.callback:
             attempt.callback = f"{self.paper}/paiements/{attempt.provider}/"

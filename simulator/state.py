@@ -24,6 +24,7 @@ class Attempt:
     state: str = "open"  # paid, refused, expired, cancelled
     charged: int | None = None  # another amount than was asked for, to try what the paper does
     currency: str = "XOF"
+    is_refunded: bool = False
     begun: float = field(default_factory=time.time)
 
     @property

@@ -14,7 +14,7 @@ from procrastinate.contrib.django import app
 from subscriptions import ledger
 from subscriptions.models import Callback, Payment, Plan, State
 from subscriptions.payments import registry
-from subscriptions.payments.protocol import Heard, Notice, Outage, Provider, Refused, Urls
+from subscriptions.payments.protocol import Closes, Heard, Notice, Outage, Provider, Refunds, Refused, Urls
 
 log = logging.getLogger(__name__)
 CHECK = "subscriptions.jobs.check_payment"
@@ -26,9 +26,36 @@ def begin(person: Any, plan: Plan, provider: Provider, *, return_to: str, form: 
     An outage leaves it waiting, a refusal closes it: both are read on the attempt's own page.
     """
     payment = ledger.begin(person, plan, provider=provider.name, return_to=return_to, form=form)
+    _close_others(payment)
     if payment.state != State.CREATED or payment.payment_url:
         return payment
     return open_at_provider(payment, provider)
+
+
+def _close_others(payment: Payment) -> None:
+    """Close at their providers the attempts that this one takes the place of: nobody pays twice for one plan."""
+    others = Payment.objects.filter(person_id=payment.person_id, plan_id=payment.plan_id, state=State.PENDING)
+    for other in others.exclude(pk=payment.pk):
+        provider = registry.named(other.provider)
+        if not isinstance(provider, Closes) or not other.provider_ref:
+            continue
+        try:
+            provider.expire(other)
+        except Outage as why:
+            log.warning("payment %s: %s does not close it (%s)", other.reference, other.provider, why)
+        check(other)
+
+
+def give_back(payment: Payment, *, by: Any, note: str) -> Payment:
+    """Have the provider give the money back, where its interface does, and enter it.
+
+    Raises Refused, Outage, and all that `ledger.refund` raises.
+    """
+    provider = registry.named(payment.provider)
+    if isinstance(provider, Refunds):
+        ledger.check_refund(payment, note=note)
+        provider.refund(payment)
+    return ledger.refund(payment, by=by, note=note)
 
 
 def open_at_provider(payment: Payment, provider: Provider) -> Payment:

@@ -133,11 +133,8 @@ def close(payment: Payment, state: State, *, reason: str = "") -> Payment:
 @transaction.atomic
 def refund(payment: Payment, *, by: Any, note: str) -> Payment:
     """Enter a refund as a contrary line, and end what the payment opened. Raises `not_settled`, `no_reason`."""
-    if not note.strip():
-        raise ValidationError("Dites pourquoi ce règlement est remboursé.", code="no_reason")
     held = _hold(payment)
-    if held.state != State.SUCCEEDED:
-        raise ValidationError("Seul un règlement encaissé se rembourse.", code="not_settled")
+    check_refund(held, note=note)
     sale = held.entries.get(kind=LedgerEntry.Kind.SALE)
     held.state = State.REFUNDED
     held.save(update_fields=["state"])
@@ -155,6 +152,14 @@ def refund(payment: Payment, *, by: Any, note: str) -> Payment:
     if sale.period:
         lifecycle.end_period(sale.period, by=by, reason=note)
     return held
+
+
+def check_refund(payment: Payment, *, note: str) -> None:
+    """Say whether a payment may be refunded. Raises `no_reason`, `not_settled`."""
+    if not note.strip():
+        raise ValidationError("Dites pourquoi ce règlement est remboursé.", code="no_reason")
+    if payment.state != State.SUCCEEDED:
+        raise ValidationError("Seul un règlement encaissé se rembourse.", code="not_settled")
 
 
 def number_receipt(entry: LedgerEntry) -> Receipt:

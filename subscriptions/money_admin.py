@@ -16,8 +16,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from edge.inputs import Chooser, Moment, OneWindow
-from subscriptions import ledger, receipts, sheets, vouchers
+from subscriptions import checkout, ledger, receipts, sheets, vouchers
 from subscriptions.models import LedgerEntry, Payment, PaymentAlert, VoucherBatch
+from subscriptions.payments import registry
+from subscriptions.payments.protocol import Outage, Refunds, Refused
 
 AT_THE_DESK = ("cash", "cheque", "transfer", "purchase_order")
 
@@ -140,13 +142,21 @@ class PaymentAdmin(OneWindow, admin.ModelAdmin):
         payment = get_object_or_404(Payment, pk=pk)
         if request.method == "POST":
             try:
-                ledger.refund(payment, by=request.user, note=request.POST.get("note", ""))
+                checkout.give_back(payment, by=request.user, note=request.POST.get("note", ""))
                 messages.success(request, "Le remboursement est inscrit ; l’accès que ce règlement ouvrait est fini.")
                 return redirect("admin:subscriptions_payment_change", pk)
             except ValidationError as refusal:
                 messages.error(request, " ".join(refusal.messages))
+            except (Refused, Outage) as why:
+                words = str(why) if isinstance(why, Refused) else "Le prestataire ne répond pas : rien n’est inscrit."
+                messages.error(request, words)
+        gives_back = isinstance(registry.named(payment.provider), Refunds)
         around = self.admin_site.each_context(request) | {"opts": self.opts, "has_view_permission": True}
-        return render(request, "admin/subscriptions/payment/refund.html", around | {"payment": payment})
+        return render(
+            request,
+            "admin/subscriptions/payment/refund.html",
+            around | {"payment": payment, "is_by_itself": gives_back},
+        )
 
     def export(self, request: HttpRequest) -> HttpResponse:
         """The ledger of a period as CSV: `?du=2026-11-01&au=2026-11-30`, last day included; this month without."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from subscriptions.ledger import Proof
 from subscriptions.models import Payment, State
@@ -88,4 +88,22 @@ class Provider(Protocol):
 
     def fetch(self, payment: Payment) -> Found:
         """Ask, server to server, what became of our attempt. Raises Outage."""
+        ...
+
+
+@runtime_checkable
+class Refunds(Protocol):
+    """A provider whose interface gives money back."""
+
+    def refund(self, payment: Payment) -> None:
+        """Give the whole back; asked twice, it is given once. Raises Outage, Refused."""
+        ...
+
+
+@runtime_checkable
+class Closes(Protocol):
+    """A provider whose interface closes an attempt, so that it cannot be paid any more."""
+
+    def expire(self, payment: Payment) -> None:
+        """Close an attempt that is not paid; one that is, or is closed, stays as it is. Raises Outage."""
         ...

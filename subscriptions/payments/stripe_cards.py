@@ -88,6 +88,24 @@ class Cards:
         proof = Proof(int(session.amount_total or 0), str(session.currency).upper(), means="card")
         return Found(State.SUCCEEDED, proof, said=said)
 
+    def refund(self, payment: Payment) -> None:
+        try:
+            session = self._client().v1.checkout.sessions.retrieve(payment.provider_ref)
+            asked = {"payment_intent": str(session.payment_intent)}
+            self._client().v1.refunds.create(asked, {"idempotency_key": f"{payment.reference}-refund"})
+        except stripe.InvalidRequestError:
+            raise Refused("Stripe n’a pas rendu cet argent : voyez son tableau de bord.") from None
+        except stripe.StripeError as why:
+            raise Outage(type(why).__name__) from None
+
+    def expire(self, payment: Payment) -> None:
+        try:
+            self._client().v1.checkout.sessions.expire(payment.provider_ref)
+        except stripe.InvalidRequestError:
+            return  # paid or closed already: the next question says which
+        except stripe.StripeError as why:
+            raise Outage(type(why).__name__) from None
+
     @property
     def _is_live(self) -> bool:
         return not settings.STRIPE_SECRET_KEY.startswith("sk_test_")

@@ -70,6 +70,23 @@ class Wave:
             return Found(State.SUCCEEDED, self._proof(session), said=said)
         return Found(State.EXPIRED if checkout == "expired" else State.PENDING, said=said)
 
+    def refund(self, payment: Payment) -> None:
+        answer = self._act(payment, "refund")
+        if not answer.is_ok:
+            raise Refused("Wave n’a pas rendu cet argent : voyez son portail.")
+
+    def expire(self, payment: Payment) -> None:
+        """200, or 409 when it is already final, 404 when it was never made."""
+        answer = self._act(payment, "expire")
+        if not answer.is_ok and answer.status not in {404, 409}:
+            raise Outage(f"expire: status {answer.status}")
+
+    def _act(self, payment: Payment, verb: str) -> wire.Answer:
+        answer = wire.post_json(f"{self._host}/v1/checkout/sessions/{payment.provider_ref}/{verb}", {}, self._key)
+        if answer.status >= 500 or answer.status == 429:
+            raise Outage(f"{verb}: status {answer.status}")
+        return answer
+
     def _proof(self, session: dict) -> Proof:
         amount = str(session.get("amount", ""))
         if not amount.isdecimal():

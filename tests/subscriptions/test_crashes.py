@@ -128,8 +128,9 @@ def test_a_callback_is_kept_with_its_job_or_not_at_all(simulator, rachid, month)
         return attempt
 
     def then(attempt, number):
-        kept, jobs = Callback.objects.count(), ProcrastinateJob.objects.filter(task_name=checkout.CHECK).count()
-        assert kept == jobs, number
+        payment = Payment.objects.get(reference=attempt.reference)
+        jobs = ProcrastinateJob.objects.filter(task_name=checkout.CHECK, args__payment=payment.pk)
+        assert Callback.objects.filter(payment=payment).count() == jobs.count(), number
         assert told(attempt).status_code == 200
 
     points = crash_points(prepare, told, then)

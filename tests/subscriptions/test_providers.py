@@ -16,7 +16,7 @@ from subscriptions.audit import audit
 from subscriptions.jobs import check_payment, check_payments
 from subscriptions.models import Callback, LedgerEntry, Payment, PaymentAlert, State
 from subscriptions.payments import registry, wire
-from subscriptions.payments.protocol import Outage
+from subscriptions.payments.protocol import Outage, Refused
 from tests.providers import EVERY_PROVIDER
 
 every_provider = pytest.mark.parametrize("name", EVERY_PROVIDER)
@@ -282,3 +282,50 @@ def test_the_checks_say_what_is_missing(settings):
 
     assert {one.id for one in found} == {"subscriptions.W001", "subscriptions.W002", "subscriptions.E001"}
     assert "WAVE_API_KEY" in json.dumps([one.msg for one in found])
+
+
+@pytest.mark.parametrize("name", ["wave", "stripe"])
+def test_money_is_given_back_by_the_provider_and_entered(name, begin, simulator, fanta):
+    payment, attempt = begin(name)
+    simulator.decide(attempt, "paid", when="never")
+    checkout.check(payment)
+
+    checkout.give_back(Payment.objects.get(), by=fanta, note="Erreur")
+
+    assert attempt.is_refunded
+    assert Payment.objects.get().state == State.REFUNDED
+    assert audit() == []
+
+
+@pytest.mark.parametrize("name", ["wave", "stripe"])
+def test_a_provider_that_does_not_give_back_leaves_the_accounts_as_they_are(name, begin, simulator, fanta):
+    payment, attempt = begin(name)
+    simulator.decide(attempt, "paid", when="never")
+    payment = checkout.check(payment)
+    attempt.state = "cancelled"
+    with pytest.raises(Refused):
+        checkout.give_back(payment, by=fanta, note="Erreur")
+    simulator.book.is_down.add(name)
+
+    with pytest.raises(Outage):
+        checkout.give_back(payment, by=fanta, note="Erreur")
+
+    assert LedgerEntry.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["wave", "stripe"])
+def test_another_choice_closes_the_first_at_its_provider(name, begin, simulator):
+    first, attempt = begin(name)
+    begin("orange_money")
+
+    first.refresh_from_db()
+    assert (attempt.state, first.state) == ("expired", State.EXPIRED)
+
+
+def test_a_choice_already_paid_is_found_by_the_next_one(begin, simulator):
+    first, attempt = begin("wave")
+    simulator.decide(attempt, "paid", when="never")
+    begin("orange_money")
+
+    first.refresh_from_db()
+    assert first.state == State.SUCCEEDED
