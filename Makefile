@@ -3,7 +3,7 @@ UV ?= $(firstword $(wildcard .venv/bin/uv) uv)
 LOCK = $(UV) pip compile pyproject.toml --quiet --universal --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock"
 
-.PHONY: demo test check bench-pages bench-moderation bench-ledger lock
+.PHONY: demo test torture check bench-pages bench-moderation bench-ledger lock
 
 # The whole paper on this machine; PORT= and VAR= say on which port, and where its data are.
 demo:
@@ -13,6 +13,11 @@ demo:
 test:
 	@$(PYTHON) demo.py --install requirements-test.lock
 	@.venv/bin/python -m pytest $(ARGS)
+
+# The wild tests, whole: thousands of callbacks in any order, by processes that die.
+torture:
+	@$(PYTHON) demo.py --install requirements-test.lock
+	@TORTURE=1 .venv/bin/python -m pytest tests/subscriptions/test_shuffled.py -n 0 -s $(ARGS)
 
 # What a machine can say about the code before anyone reads it.
 check:

@@ -1,14 +1,23 @@
 """From the notice under an article to « paid, back on that article, open »: by each provider, on any line."""
 
 import re
+import threading
+from datetime import timedelta
 
 import pytest
+import requests
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from articles.models import Article
+from subscriptions import vouchers
 from subscriptions.audit import audit
 from subscriptions.models import LedgerEntry, Payment, State
-from tests.conftest import SOLD
+from tests.conftest import SOLD, person
+from tests.story.conftest import settle
 
 pytestmark = [pytest.mark.browser, pytest.mark.ignore_template_errors]
 
@@ -157,3 +166,111 @@ def test_a_provider_that_is_down_is_a_sentence_and_a_second_try(enter, shop, rac
     page.wait_for_url("**/payer/**")
 
     assert Payment.objects.get().state == State.PENDING
+
+
+# Which request is cut, and how far the server went before: nothing, its own answer, what that answer led to.
+CHOICE, DECISION = "**/abonnements/mois/**", "**/payer/**"
+CUTS = [(CHOICE, None), (CHOICE, 0), (CHOICE, 5), (DECISION, None), (DECISION, 0), (DECISION, 5)]
+
+
+@pytest.mark.parametrize(("request_cut", "steps"), CUTS)
+def test_the_line_is_cut_at_each_step(request_cut, steps, enter, shop, rachid, reserved):
+    reader = enter(rachid)
+    page = reader.page
+    reach_the_choice(page, reserved)
+    is_cut = []
+
+    def cut(route):
+        if is_cut or route.request.method != "POST":
+            route.continue_()
+            return
+        is_cut.append(True)
+        if steps is not None:
+            route.fetch(max_redirects=steps)
+        route.abort("connectionreset")
+
+    page.route(request_cut, cut)
+    page.get_by_role("radio", name=re.compile("^Wave")).check()
+    page.get_by_role("button", name="Payer").click(no_wait_after=True)
+    if request_cut == DECISION:
+        page.wait_for_url("**/payer/**")
+        page.get_by_role("button", name="Approuver").click(no_wait_after=True)
+    page.wait_for_function("!document.querySelector('.ways, select[name=when]')")  # the browser says that the line is down
+    page.close()
+
+    page = reader.open_tab()
+    page.goto("/compte/")
+    if page.get_by_role("heading", name="Mes règlements").count():
+        page.locator(".payments a").first.click()
+    else:  # nothing had reached the server: one begins again
+        page.goto("/abonnements/mois/")
+        choose(page, "Wave")
+        decide(page, "Approuver", when="never")
+    if page.get_by_role("link", name="Continuer le règlement").count():
+        page.get_by_role("link", name="Continuer le règlement").click()
+        decide(page, "Approuver", when="never")
+
+    expect(page.get_by_role("heading", name="C’est réglé, merci")).to_be_visible(timeout=10_000)
+    assert is_cut
+    assert Payment.objects.filter(state=State.SUCCEEDED).count() == LedgerEntry.objects.count() == 1
+    assert audit() == []
+    enter.mishaps.clear()
+
+
+@pytest.mark.parametrize("when", ["now", "late", "twice", "never"])
+def test_however_the_provider_tells_it_is_paid_once(when, enter, shop, rachid, reserved):
+    page = enter(rachid).page
+    reach_the_choice(page, reserved)
+    choose(page, "Wave")
+    decide(page, "Approuver", when=when)
+
+    expect(page.get_by_role("heading", name="C’est réglé, merci")).to_be_visible(timeout=10_000)
+    assert LedgerEntry.objects.count() == 1
+    if when == "late":  # the callback still comes
+        while not shop.book.sent:
+            page.wait_for_timeout(50)
+    assert set(shop.book.sent) <= {"200"}
+
+
+def test_a_code_of_a_seller_opens_on_a_small_telephone(enter, rachid, month, fanta, live_server):
+    batch = vouchers.make(month, seller="Kiosque", size=1, expires_at=timezone.now() + timedelta(days=9), by=fanta)
+    vouchers.activate(batch)
+    page = enter(rachid, has_script=False).page
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto("/code/")
+    page.get_by_label("Votre code").fill(vouchers.code_of(batch, 1).lower().replace("-", " "))
+    page.get_by_role("button", name="Ouvrir mon abonnement").click()
+
+    expect(page.get_by_role("heading", name="C’est réglé, merci")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_a_hundred_tries_at_once_over_http_use_a_code_once(live_server, month, fanta):
+    batch = vouchers.make(month, seller="Kiosque", size=1, expires_at=timezone.now() + timedelta(days=9), by=fanta)
+    vouchers.activate(batch)
+    code, opened = vouchers.code_of(batch, 1), []
+
+    def attack(number):
+        client = Client()
+        client.force_login(readers[number])
+        session = requests.Session()
+        session.cookies.set(settings.SESSION_COOKIE_NAME, client.cookies[settings.SESSION_COOKIE_NAME].value)
+        page = session.get(f"{live_server.url}/code/")
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text)[1]
+        for _ in range(5):
+            sent = {"code": code, "csrfmiddlewaretoken": token}
+            answer = session.post(f"{live_server.url}/code/", sent, allow_redirects=False)
+            if answer.status_code == 302:
+                opened.append(number)
+        connection.close()
+
+    readers = [person(f"lecteur{number}") for number in range(20)]
+    threads = [threading.Thread(target=attack, args=[number]) for number in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(set(opened)) == 1
+    assert LedgerEntry.objects.count() == 1
+    settle()
