@@ -25,7 +25,8 @@ def begin(person: Any, plan: Plan, provider: Provider, *, return_to: str, form: 
 
     An outage leaves it waiting, a refusal closes it: both are read on the attempt's own page.
     """
-    payment = ledger.begin(person, plan, provider=provider.name, return_to=return_to, form=form)
+    soon = timezone.now() + ledger.PATIENCE[0]  # we may die before we note what the provider answered
+    payment = ledger.begin(person, plan, provider=provider.name, return_to=return_to, form=form, check_at=soon)
     _close_others(payment)
     if payment.state != State.CREATED or payment.payment_url:
         return payment
@@ -59,22 +60,27 @@ def give_back(payment: Payment, *, by: Any, note: str) -> Payment:
 
 
 def open_at_provider(payment: Payment, provider: Provider) -> Payment:
-    try:
-        started = provider.start(payment, urls_of(payment))
-        if not started.url.startswith(("https://", f"{settings.PAYMENT_SIMULATOR_URL}/")):
-            raise Outage("a page that is not https")
-    except Refused as why:
-        return ledger.close(payment, State.FAILED, reason=str(why))
-    except Outage as why:
-        log.warning("payment %s: %s does not answer (%s)", payment.reference, provider.name, why)
-        return payment
-    return ledger.await_proof(
-        payment,
-        provider_ref=started.provider_ref,
-        token=started.token,
-        url=started.url,
-        until=started.expires_at,
-    )
+    """Open an attempt at its provider, once: a second click waits for the first, and finds what it brought."""
+    with transaction.atomic():
+        held = Payment.objects.select_for_update().get(pk=payment.pk)
+        if held.state != State.CREATED or held.payment_url:
+            return held
+        try:
+            started = provider.start(held, urls_of(held))
+            if not started.url.startswith(("https://", f"{settings.PAYMENT_SIMULATOR_URL}/")):
+                raise Outage("a page that is not https")
+        except Refused as why:
+            return ledger.close(held, State.FAILED, reason=str(why))
+        except Outage as why:
+            log.warning("payment %s: %s does not answer (%s)", held.reference, provider.name, why)
+            return held
+        return ledger.await_proof(
+            held,
+            provider_ref=started.provider_ref,
+            token=started.token,
+            url=started.url,
+            until=started.expires_at,
+        )
 
 
 def urls_of(payment: Payment) -> Urls:

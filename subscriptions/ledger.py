@@ -37,7 +37,15 @@ def reference() -> str:
     return "".join(secrets.choice(LETTERS) for _ in range(24))
 
 
-def begin(person: Any, plan: Plan, *, provider: str, return_to: str = "", form: UUID | None = None) -> Payment:
+def begin(
+    person: Any,
+    plan: Plan,
+    *,
+    provider: str,
+    return_to: str = "",
+    form: UUID | None = None,
+    check_at: datetime | None = None,
+) -> Payment:
     """Write an attempt down before anybody is called. The same form sent again is the same attempt."""
     sold = {
         "person": person,
@@ -48,6 +56,7 @@ def begin(person: Any, plan: Plan, *, provider: str, return_to: str = "", form: 
         "amount_xof": plan.price_xof,
         "provider": provider,
         "return_to": return_to,
+        "next_check_at": check_at,
         "reference": reference(),
     }
     if form is None:

@@ -195,7 +195,9 @@ def test_the_line_is_cut_at_each_step(request_cut, steps, enter, shop, rachid, r
     if request_cut == DECISION:
         page.wait_for_url("**/payer/**")
         page.get_by_role("button", name="Approuver").click(no_wait_after=True)
-    page.wait_for_function("!document.querySelector('.ways, select[name=when]')")  # the browser says that the line is down
+    page.wait_for_function(
+        "!document.querySelector('.ways, select[name=when]')"
+    )  # the browser says that the line is down
     page.close()
 
     page = reader.open_tab()

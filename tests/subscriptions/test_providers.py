@@ -8,6 +8,7 @@ import time
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from simulator.contracts import NOTICES
@@ -329,3 +330,33 @@ def test_a_choice_already_paid_is_found_by_the_next_one(begin, simulator):
 
     first.refresh_from_db()
     assert first.state == State.SUCCEEDED
+
+
+@pytest.mark.django_db(transaction=True)
+@every_provider
+def test_two_clicks_at_once_open_one_attempt(name, simulator, rachid, month):
+    form, opened = uuid4(), []
+
+    def click():
+        try:
+            opened.append(checkout.begin(rachid, month, registry.KNOWN[name], return_to="/", form=form).payment_url)
+        finally:
+            connection.close()
+
+    clicks = [threading.Thread(target=click) for _ in range(4)]
+    for one in clicks:
+        one.start()
+    for one in clicks:
+        one.join()
+
+    assert len(simulator.book.attempts) == 1
+    assert len(set(opened)) == 1
+
+
+def test_one_person_does_not_call_the_providers_for_ever(simulator, rachid, month, as_):
+    client = as_(rachid)
+
+    for _ in range(25):
+        client.post("/abonnements/mois/", {"provider": "wave", "form": str(uuid4())})
+
+    assert Payment.objects.count() == 20
