@@ -32,8 +32,8 @@ class PlanForm(forms.ModelForm):
     class Meta:
         model = Plan
         fields = [
-            "name", "slug", "description", "price_xof", "count", "unit", "zone", "rights", "grace_days",
-            "is_on_sale", "position",
+            "name", "slug", "description", "price_xof", "tax_per_mille", "count", "unit", "zone", "rights",
+            "grace_days", "is_on_sale", "position",
         ]  # fmt: skip
 
 

@@ -54,6 +54,7 @@ def begin(
         "plan_count": plan.count,
         "plan_unit": plan.unit,
         "amount_xof": plan.price_xof,
+        "tax_xof": plan.tax_xof,
         "provider": provider,
         "return_to": return_to,
         "next_check_at": check_at,

@@ -43,6 +43,12 @@ class Plan(models.Model):
     slug = models.SlugField("adresse", unique=True)
     description = models.CharField("présentation", max_length=200, blank=True)
     price_xof = models.PositiveIntegerField("prix (FCFA)")
+    tax_per_mille = models.PositiveSmallIntegerField(
+        "taxe comprise (‰)",
+        default=0,
+        validators=[MaxValueValidator(1000)],
+        help_text="180 pour 18 %. Elle est comprise dans le prix, et copiée sur chaque vente.",
+    )
     count = models.PositiveSmallIntegerField("durée", default=1, validators=[MaxValueValidator(366)])
     unit = models.CharField("unité", max_length=5, choices=Unit, default=Unit.MONTH)
     zone = models.CharField("zone", max_length=60, blank=True, help_text="Vide : partout.")
@@ -64,6 +70,12 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def tax_xof(self) -> int:
+        """The tax that the price holds, in whole FCFA, to the nearest."""
+        whole = 1000 + self.tax_per_mille
+        return (2 * self.price_xof * self.tax_per_mille + whole) // (2 * whole)
 
     @property
     def duration(self) -> str:

@@ -212,3 +212,19 @@ def test_the_audit_finds_what_is_broken_by_hand(what, attempt):
         cursor.execute("SET session_replication_role = DEFAULT")
 
     assert any(what in wrong.what for wrong in audit())
+
+
+@pytest.mark.parametrize(
+    ("price", "per_mille", "tax"), [(1500, 0, 0), (1180, 180, 180), (1500, 180, 229), (100, 180, 15), (1, 180, 0)]
+)
+def test_the_tax_that_a_price_holds_is_copied_at_sale(price, per_mille, tax, rachid, month):
+    month.price_xof, month.tax_per_mille = price, per_mille
+    month.save()
+    payment = ledger.begin(rachid, month, provider="wave")
+    month.tax_per_mille = 500
+    month.save()
+
+    ledger.settle(payment, Proof(price))
+
+    assert LedgerEntry.objects.get().tax_xof == tax
+    assert audit() == []
