@@ -14,7 +14,7 @@ from articles.models import Article, Idea, RightOfReply, Signoff, Status, Workin
 from articles.rights import overseen_by
 from articles.workflow import UNPUBLISHED
 from contributions.models import REPORTS_ON_TOP, Appeal, Contribution, State
-from subscriptions.models import Request, Subscription
+from subscriptions.models import PaymentAlert, Request, Subscription
 
 SHOWN = 6
 SHOWN_OF_AN_ARTICLE = ("kicker", "title", "status", "saved_at", "published_at", "section__name")
@@ -245,6 +245,14 @@ def _requests(user: Any, at: datetime) -> Pile:
     return Pile("Demandes d’abonnement", address, waiting.count(), lines)
 
 
+def _anomalies(user: Any, at: datetime) -> Pile:
+    """What differs in the accounts, and waits to be looked at."""
+    found, count = _first(PaymentAlert.objects.filter(seen_at=None).select_related("payment"))
+    address = _list("subscriptions_paymentalert")
+    lines = [Line(alert.what, address, alert.payment.reference, alert.at) for alert in found]
+    return Pile("Anomalies de règlement", address, count, lines, is_quiet=True)
+
+
 def _ending(user: Any, at: datetime) -> Pile:
     ending = Subscription.objects.filter(ends_at__gt=at, ends_at__lte=at + SOON).select_related("holder", "plan")
     lines = [
@@ -279,6 +287,7 @@ PILES: tuple[tuple[tuple[str, ...], Callable[[Any, datetime], Pile | list[Pile]]
     (MODERATES, _contributions),
     (MODERATES, _appeals),
     (OVERSEES, _out_today),
+    (("subscriptions.view_paymentalert",), _anomalies),
     (("subscriptions.change_request",), _requests),
     (("subscriptions.view_subscription",), _ending),
 )

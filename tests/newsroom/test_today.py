@@ -11,8 +11,10 @@ from django.utils import timezone
 from articles import workflow
 from articles.models import Section
 from newsroom import today
-from subscriptions import desk
+from subscriptions import desk, ledger
+from subscriptions.ledger import Proof
 from tests.conftest import person, send
+from tests.newsroom.test_wall import unzipped
 
 pytestmark = pytest.mark.ignore_template_errors  # Django's own pages of the admin
 
@@ -178,3 +180,11 @@ def test_the_shelf_holds_what_is_approved_and_has_no_date(busy, write):
 
     assert piles["Le marbre : prêts, sans date"] == ["Prêt"]
     assert piles["Publiés aujourd’hui"] == ["Le pont rouvre"]
+
+
+def test_what_differs_in_the_accounts_is_first_on_the_desks_home(as_, fanta, rachid, month):
+    ledger.settle(ledger.begin(rachid, month, provider="wave"), Proof(5))
+
+    page = unzipped(as_(fanta).get("/redaction/"))
+
+    assert "5 XOF au lieu de 1500 XOF" in page
