@@ -27,9 +27,9 @@ def begin(person: Any, plan: Plan, provider: Provider, *, return_to: str, form: 
     """
     soon = timezone.now() + ledger.PATIENCE[0]  # we may die before we note what the provider answered
     payment = ledger.begin(person, plan, provider=provider.name, return_to=return_to, form=form, check_at=soon)
-    _close_others(payment)
     if payment.state != State.CREATED or payment.payment_url:
-        return payment
+        return payment  # an old form sent again: what was begun since is left alone
+    _close_others(payment)
     return open_at_provider(payment, provider)
 
 
@@ -67,7 +67,7 @@ def open_at_provider(payment: Payment, provider: Provider) -> Payment:
             return held
         try:
             started = provider.start(held, urls_of(held))
-            if not started.url.startswith(("https://", f"{settings.PAYMENT_SIMULATOR_URL}/")):
+            if not started.url.startswith(("https://", settings.PAYMENT_SIMULATOR_URL or "https://")):
                 raise Outage("a page that is not https")
         except Refused as why:
             return ledger.close(held, State.FAILED, reason=str(why))

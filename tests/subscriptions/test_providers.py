@@ -360,3 +360,13 @@ def test_one_person_does_not_call_the_providers_for_ever(simulator, rachid, mont
         client.post("/abonnements/mois/", {"provider": "wave", "form": str(uuid4())})
 
     assert Payment.objects.count() == 20
+
+
+def test_an_old_form_sent_again_leaves_what_was_begun_since(simulator, rachid, month):
+    form = uuid4()
+    old = checkout.begin(rachid, month, registry.KNOWN["orange_money"], return_to="/", form=form)
+    new = checkout.begin(rachid, month, registry.KNOWN["wave"], return_to="/", form=uuid4())
+
+    assert checkout.begin(rachid, month, registry.KNOWN["orange_money"], return_to="/", form=form) == old
+    new.refresh_from_db()
+    assert new.state == State.PENDING
