@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 
 from articles.models import Article, ArticleQuerySet, Correction, Section
-from articles.templatetags.press import day_line
+from articles.templatetags.paper import short_day
 from articles.typography import typeset
-from edge.addresses import addressed
+from edge.addresses import absolute, addressed
 from edge.caching import keep, public
 
 LENGTH = 30
@@ -38,7 +38,7 @@ def section_feed(request: HttpRequest, found: Section) -> HttpResponse:
 
 def _feed(articles: ArticleQuerySet, *, title: str, page: str, feed: str) -> HttpResponse:
     at = timezone.now()
-    atom = Atom1Feed(title, _site(page), settings.NEWSROOM["tagline"], language="fr", feed_url=_site(feed))
+    atom = Atom1Feed(title, absolute(page), settings.NEWSROOM["tagline"], language="fr", feed_url=absolute(feed))
     newest = articles.visible(at).for_listing().prefetch_related("corrections")
     for article in newest[:LENGTH]:
         atom.add_item(**_entry(article, at))
@@ -51,7 +51,7 @@ def _entry(article: Article, at: datetime) -> dict[str, Any]:
     latest = max([article.published_at, *(note.declared_at for note in declared)])
     return {
         "title": typeset(article.headline),
-        "link": _site(article.get_absolute_url()),
+        "link": absolute(article.get_absolute_url()),
         "description": "\n\n".join([typeset(article.excerpt), *map(_note, declared)]),
         "author_name": article.author.pen_name if article.author else settings.NEWSROOM["byline"],
         "pubdate": article.published_at,
@@ -61,9 +61,4 @@ def _entry(article: Article, at: datetime) -> dict[str, Any]:
 
 
 def _note(note: Correction) -> str:
-    day = day_line(note.declared_at).partition(" ")[2]
-    return typeset(f"{note.get_kind_display()} du {day} : {note.text}")
-
-
-def _site(path: str) -> str:
-    return settings.SITE_ADDRESS + path
+    return typeset(f"{note.get_kind_display()} du {short_day(note.declared_at)} : {note.text}")

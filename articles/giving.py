@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from articles.models import Article
 from articles.views import GIFT, find_article
+from edge.addresses import absolute
 from subscriptions import gifts
 from subscriptions.access import Access, Reader
 
@@ -48,7 +49,7 @@ def _gift(reader: Reader, article: Article, at: datetime) -> dict[str, Any]:
         has_right = gifts.may_give(reader, at)
         return {"gift": None, "left": gifts.left(reader, at) if has_right else 0}
     query = urlencode({GIFT: gifts.token_of(gift)})
-    link = f"{settings.SITE_ADDRESS}{article.get_absolute_url()}suite/?{query}"
+    link = absolute(f"{article.get_absolute_url()}suite/?{query}")
     words = f"{article.headline} {link}"
     return {
         "gift": gift,

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.models import Article, Correction
+from edge.addresses import absolute
 from pictures.display import Shown
 
 CONTEXT = "https://schema.org"
@@ -22,7 +23,7 @@ def news_article(article: Article, page: dict[str, Any]) -> SafeString:
     The marks of the sold part are those that search engines ask for:
     https://developers.google.com/search/docs/appearance/structured-data/paywalled-content
     """
-    address = settings.SITE_ADDRESS + article.get_absolute_url()
+    address = absolute(article.get_absolute_url())
     told = {
         "@context": CONTEXT,
         "@type": "NewsArticle",
@@ -34,7 +35,7 @@ def news_article(article: Article, page: dict[str, Any]) -> SafeString:
         "datePublished": _said(article.published_at),
         "dateModified": _said(article.corrected_at or article.published_at),
         "author": _author(article),
-        "publisher": {"@type": "NewsMediaOrganization", "name": settings.NEWSROOM["name"], "url": _site("/")},
+        "publisher": {"@type": "NewsMediaOrganization", "name": settings.NEWSROOM["name"], "url": absolute("/")},
         "articleSection": article.section.name if article.section else "",
         "keywords": [tag.name for tag in page["tags"]],
         "image": _image(page["figure"]),
@@ -49,14 +50,14 @@ def _author(article: Article) -> dict[str, Any]:
     if article.author is None:
         return {"@type": "Organization", "name": settings.NEWSROOM["byline"]}
     kind = "Organization" if article.author.is_collective else "Person"
-    return {"@type": kind, "name": article.author.pen_name, "url": _site(article.author.get_absolute_url())}
+    return {"@type": kind, "name": article.author.pen_name, "url": absolute(article.author.get_absolute_url())}
 
 
 def _image(figure: Shown | None) -> list[dict[str, Any]]:
     if figure is None or figure.card is None:
         return []
     card = figure.card
-    return [{"@type": "ImageObject", "url": _site(card.src), "width": card.width, "height": card.height}]
+    return [{"@type": "ImageObject", "url": absolute(card.src), "width": card.width, "height": card.height}]
 
 
 def _correction(note: Correction) -> dict[str, str]:
@@ -70,10 +71,6 @@ def _correction(note: Correction) -> dict[str, str]:
 
 def _sold_part() -> dict[str, Any]:
     return {"@type": "WebPageElement", "isAccessibleForFree": False, "cssSelector": SOLD_PART}
-
-
-def _site(path: str) -> str:
-    return settings.SITE_ADDRESS + path
 
 
 def _said(instant: datetime) -> str:

@@ -18,7 +18,7 @@ from articles.reading import Reading, read, without_the_sold_part
 from articles.structured import news_article
 from authors.models import Author
 from edge.addresses import addressed
-from edge.caching import keep, public
+from edge.caching import keep, public, soonest
 from subscriptions import meter
 from subscriptions.access import VISITOR, Reader, Why
 from subscriptions.views import offered
@@ -151,10 +151,6 @@ def day(request: HttpRequest, year: str, month: str, day: str) -> HttpResponse:
         "day_after": days.filter(dated_on__gt=asked).last(),
     }
     return listing(request, "articles/day.html", Article.objects.filter(dated_on=asked), **around)
-
-
-def soonest(*instants: datetime | None) -> datetime | None:
-    return min((instant for instant in instants if instant), default=None)
 
 
 def listing(request: HttpRequest, template: str, articles: ArticleQuerySet, **context: Any) -> HttpResponse:

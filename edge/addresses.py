@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Self
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -41,6 +42,11 @@ class Addressed(models.Model):
         other = type(self).objects.formerly_at(self.slug).exclude(pk=self.pk).first()
         if other is not None:
             raise ValidationError({"slug": ValidationError(TAKEN % other, code="former")})
+
+
+def absolute(path: str) -> str:
+    """A path of ours as the whole address that other programs need."""
+    return settings.SITE_ADDRESS + path
 
 
 View = Callable[..., HttpResponse]

@@ -28,7 +28,7 @@ def public(view: View) -> View:
             keep(response, until=None)
         if hasattr(response, "true_until"):
             instants = [response.true_until, *getattr(request, "changes_at", [])]
-            keep(response, until=min((instant for instant in instants if instant), default=None))
+            keep(response, until=soonest(*instants))
         return response
 
     served = csrf_exempt(require_safe(serve))
@@ -44,6 +44,11 @@ def keep(response: HttpResponse, *, until: datetime | None) -> HttpResponse:
         seconds = max(0, min(LONGEST, int((until - timezone.now()).total_seconds())))
     response["Cache-Control"] = f"public, max-age=0, s-maxage={seconds}"
     return response
+
+
+def soonest(*instants: datetime | None) -> datetime | None:
+    """The first of these instants, those that are none left out."""
+    return min((instant for instant in instants if instant), default=None)
 
 
 def changes_at(request: HttpRequest, instant: datetime | None) -> None:

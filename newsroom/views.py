@@ -17,14 +17,14 @@ from articles import live
 from articles.body import clean
 from articles.models import Article
 from articles.reading import read
-from articles.views import find_article, given_to, reader_of, soonest
+from articles.views import find_article, given_to, reader_of
 from contributions import charter as charters
 from contributions import notices
 from contributions.forms import ContributionForm
 from contributions.models import Charter, Contribution
 from contributions.space import space_of
 from contributions.views import space_html, unsent_text, wants_parts
-from edge.caching import keep, public
+from edge.caching import keep, public, soonest
 from frontpage.front import front_like
 from frontpage.models import Composition
 from subscriptions import desk

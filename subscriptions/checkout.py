@@ -1,16 +1,19 @@
 """From the choice of a plan to the proof that it was paid: what is done between us, the payer and the provider."""
 
 import logging
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from edge.addresses import absolute
 from subscriptions import ledger
 from subscriptions.models import Callback, Payment, Plan, State
 from subscriptions.payments import registry
@@ -18,19 +21,30 @@ from subscriptions.payments.protocol import Closes, Heard, Notice, Outage, Provi
 
 log = logging.getLogger(__name__)
 CHECK = "subscriptions.jobs.check_payment"
+MOST, HOUR = 20, timedelta(hours=1)  # attempts of one person: each calls a provider
 
 
 def begin(person: Any, plan: Plan, provider: Provider, *, return_to: str, form: UUID) -> Payment:
     """Begin an attempt and open it at the provider; the same form sent again is the same attempt.
 
     An outage leaves it waiting, a refusal closes it: both are read on the attempt's own page.
+    Raises ValidationError `too_many`.
     """
+    _refuse_too_many(person, form)
     soon = timezone.now() + ledger.PATIENCE[0]  # we may die before we note what the provider answered
     payment = ledger.begin(person, plan, provider=provider.name, return_to=return_to, form=form, check_at=soon)
     if payment.state != State.CREATED or payment.payment_url:
         return payment  # an old form sent again: what was begun since is left alone
     _close_others(payment)
     return open_at_provider(payment, provider)
+
+
+def _refuse_too_many(person: Any, form: UUID) -> None:
+    lately = Payment.objects.filter(person=person, created_at__gt=timezone.now() - HOUR)
+    if lately.exclude(begun_by=form).count() >= MOST:
+        raise ValidationError(
+            "Vous avez commencé beaucoup de règlements cette heure-ci : attendez un peu.", code="too_many"
+        )
 
 
 def _close_others(payment: Payment) -> None:
@@ -84,8 +98,8 @@ def open_at_provider(payment: Payment, provider: Provider) -> Payment:
 
 
 def urls_of(payment: Payment) -> Urls:
-    page = settings.SITE_ADDRESS + reverse("payment", args=[payment.reference])
-    callback = settings.SITE_ADDRESS + reverse("payment_callback", args=[payment.provider])
+    page = absolute(reverse("payment", args=[payment.reference]))
+    callback = absolute(reverse("payment_callback", args=[payment.provider]))
     return Urls(back=page, cancelled=f"{page}?abandon=1", callback=callback)
 
 

@@ -1,11 +1,11 @@
 """The offer, for everyone; asking for a subscription, for who has an account."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,7 +21,6 @@ from subscriptions.models import Payment, Plan, State
 from subscriptions.payments import registry
 
 RETURN = "retour"
-MOST, HOUR = 20, timedelta(hours=1)  # attempts of one person: each calls a provider
 
 
 @public
@@ -68,11 +67,11 @@ def _pay(request: HttpRequest, plan: Plan, return_to: str) -> HttpResponse:
     form = _uuid(request.POST.get("form", ""))
     if provider is None or form is None:
         return redirect(request.get_full_path())
-    lately = Payment.objects.filter(person=request.user, created_at__gt=timezone.now() - HOUR)
-    if lately.count() >= MOST:
-        messages.error(request, "Vous avez commencé beaucoup de règlements cette heure-ci : attendez un peu.")
+    try:
+        payment = checkout.begin(request.user, plan, provider, return_to=return_to, form=form)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
         return redirect(request.get_full_path())
-    payment = checkout.begin(request.user, plan, provider, return_to=return_to, form=form)
     return redirect(way_on(payment))
 
 
