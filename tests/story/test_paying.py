@@ -204,6 +204,7 @@ def test_the_line_is_cut_at_each_step(request_cut, steps, enter, shop, rachid, r
     page.goto("/compte/")
     if page.get_by_role("heading", name="Mes règlements").count():
         page.locator(".payments a").first.click()
+        page.wait_for_url("**/reglements/**")
     else:  # nothing had reached the server: one begins again
         page.goto("/abonnements/mois/")
         choose(page, "Wave")
