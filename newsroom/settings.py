@@ -54,6 +54,7 @@ ORANGE_MONEY_CLIENT_ID = os.environ.get("ORANGE_MONEY_CLIENT_ID", "")
 ORANGE_MONEY_CLIENT_SECRET = os.environ.get("ORANGE_MONEY_CLIENT_SECRET", "")
 ORANGE_MONEY_MERCHANT_KEY = os.environ.get("ORANGE_MONEY_MERCHANT_KEY", "")
 WAVE_API_KEY = os.environ.get("WAVE_API_KEY", "")
+WAVE_REQUEST_SECRET = os.environ.get("WAVE_REQUEST_SECRET", "")  # only if the account wants requests signed
 WAVE_WEBHOOK_SECRETS = environment.words("WAVE_WEBHOOK_SECRETS")
 CINETPAY_API_KEY = os.environ.get("CINETPAY_API_KEY", "")
 CINETPAY_SITE_ID = os.environ.get("CINETPAY_SITE_ID", "")
@@ -62,6 +63,7 @@ PAYDUNYA_MASTER_KEY = os.environ.get("PAYDUNYA_MASTER_KEY", "")
 PAYDUNYA_PRIVATE_KEY = os.environ.get("PAYDUNYA_PRIVATE_KEY", "")
 PAYDUNYA_TOKEN = os.environ.get("PAYDUNYA_TOKEN", "")
 STRIPE_SECRET_KEY = os.environ.get("STRIPE_SECRET_KEY", "")
+STRIPE_CURRENCY = (os.environ.get("STRIPE_CURRENCY") or "XOF").upper()
 STRIPE_WEBHOOK_SECRETS = environment.words("STRIPE_WEBHOOK_SECRETS")
 VOUCHER_SECRET = os.environ.get("VOUCHER_SECRET") or SECRET_KEY  # printed codes are made of it: it never changes
 RIGHT_OF_REPLY_DAYS = environment.number("RIGHT_OF_REPLY_DAYS", 3)
@@ -191,7 +193,7 @@ ALLAUTH_USER_CODE_FORMAT = {"length": 6, "dashed": False}  # letters: 64 million
 # Tight for each account, loose for each address: thousands of phones share one.
 ACCOUNT_RATE_LIMITS = {
     "change_password": "10/h/user",
-    "confirm_email": "1/10s/key,8/h/key",
+    "confirm_email": "2/10s/key,8/h/key",  # twice at once: the line was cut, one signs in
     "login": "300/h/ip",
     "login_failed": "5/5m/key,300/h/ip",
     "reset_password": "5/h/key,300/h/ip",

@@ -48,6 +48,8 @@ def orange(book: Book, base: str, path: str, headers: dict[str, str], body: byte
     if path.endswith("/webpayment"):
         if told["merchant_key"] != KEYS["ORANGE_MONEY_MERCHANT_KEY"] or not isinstance(told["amount"], int):
             raise Refusal(400, {"code": 21, "message": "Bad request"})
+        if told["currency"] != ("OUV" if "/dev/" in path else "XOF"):
+            raise Refusal(400, {"code": 21, "message": "Bad request"})
         attempt = book.open(
             provider="orange_money",
             reference=told["order_id"],
@@ -81,6 +83,8 @@ def orange_notice(attempt: Attempt) -> urllib.request.Request:
 
 def wave(book: Book, base: str, path: str, headers: dict[str, str], body: bytes) -> Answer:
     if headers.get("authorization") != f"Bearer {KEYS['WAVE_API_KEY']}":
+        raise Refusal(401, {"code": "invalid-auth"})
+    if book.request_secret and not _is_signed(headers.get("wave-signature", ""), book.request_secret, body):
         raise Refusal(401, {"code": "invalid-auth"})
     if path == "/v1/checkout/sessions":
         told = json.loads(body)
@@ -252,6 +256,7 @@ def stripe(book: Book, base: str, path: str, headers: dict[str, str], body: byte
             provider="stripe",
             reference=told["client_reference_id"],
             amount=int(told["line_items[0][price_data][unit_amount]"]),
+            currency=told["line_items[0][price_data][currency]"].upper(),
             back=told["success_url"],
             cancelled=told["cancel_url"],
             callback="",
@@ -331,6 +336,11 @@ NOTICES = {
 
 def _signed(secret: str, message: bytes) -> str:
     return hmac.new(secret.encode(), message, hashlib.sha256).hexdigest()
+
+
+def _is_signed(mark: str, secret: str, body: bytes) -> bool:
+    instant, _, given = mark.removeprefix("t=").partition(",v1=")
+    return hmac.compare_digest(given, _signed(secret, instant.encode() + body))
 
 
 def _json_request(address: str, told: dict[str, Any]) -> urllib.request.Request:

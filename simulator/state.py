@@ -39,6 +39,7 @@ class Book:
         self.attempts: dict[str, Attempt] = {}
         self.is_down: set[str] = set()
         self.sent: list[str] = []
+        self.request_secret = ""  # an account of Wave may want each request signed
         self._lock = threading.Lock()
 
     def open(self, **told: Any) -> Attempt:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import connection
 
 # Each question brings the rows that should not be.
@@ -36,6 +37,25 @@ QUESTIONS = {
         LEFT JOIN (SELECT subscription_id, max(coalesce(ended_at, ends_at)) AS last
                    FROM subscriptions_period GROUP BY subscription_id) d ON d.subscription_id = s.id
         WHERE d.last IS DISTINCT FROM s.ends_at OR s.open_until < s.ends_at""",
+    "une période réglée qui ne dure pas ce qui a été vendu": """
+        SELECT e.id FROM subscriptions_ledgerentry e
+        JOIN subscriptions_payment p ON p.id = e.payment_id
+        JOIN subscriptions_period d ON d.id = e.period_id
+        JOIN subscriptions_subscription s ON s.id = d.subscription_id
+        CROSS JOIN LATERAL (SELECT
+            ((d.starts_at - interval '1 microsecond') AT TIME ZONE %(zone)s)::date AS eve,
+            extract(day FROM (s.starts_at - interval '1 microsecond') AT TIME ZONE %(zone)s)::int AS anchor,
+            p.plan_count * CASE p.plan_unit WHEN 'year' THEN 12 ELSE 1 END AS count) k
+        CROSS JOIN LATERAL (SELECT
+            (date_trunc('month', k.eve::timestamp) + make_interval(months => k.count))::date AS first) m
+        WHERE e.kind = 'sale' AND d.ends_at <> CASE p.plan_unit
+            WHEN 'day' THEN d.starts_at + make_interval(hours => 24 * p.plan_count)
+            WHEN 'week' THEN (k.eve + 7 * p.plan_count + 1)::timestamp AT TIME ZONE %(zone)s
+            ELSE (least(m.first + k.anchor - 1, (m.first + interval '1 month')::date - 1) + 1)::timestamp
+                AT TIME ZONE %(zone)s END""",
+    "un montant débité qui n’est pas celui de son cours": """
+        SELECT id FROM subscriptions_payment WHERE charged_currency <> '' AND charged_minor <>
+            ceil(amount_xof * CASE charged_currency WHEN 'EUR' THEN 100 ELSE 1 END / rate)""",
     "un code utilisé dont le règlement n’est pas encaissé, ou l’inverse": """
         SELECT v.id FROM subscriptions_voucher v JOIN subscriptions_payment p ON p.id = v.payment_id
         WHERE p.provider <> 'voucher' OR p.state NOT IN ('succeeded', 'refunded')
@@ -61,7 +81,7 @@ def audit() -> list[Wrong]:
     with connection.cursor() as cursor:
         cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" if connection.get_autocommit() else "SELECT 1")
         for what, question in QUESTIONS.items():
-            cursor.execute(question)
+            cursor.execute(question, {"zone": settings.TIME_ZONE})
             rows = [row[0] for row in cursor.fetchall()]
             if rows:
                 found.append(Wrong(what, len(rows), rows[:SHOWN]))

@@ -17,7 +17,7 @@ from edge.addresses import absolute
 from subscriptions import ledger
 from subscriptions.models import Callback, Payment, Plan, State
 from subscriptions.payments import registry
-from subscriptions.payments.protocol import Closes, Heard, Notice, Outage, Provider, Refunds, Refused, Urls
+from subscriptions.payments.protocol import Closes, Converts, Heard, Notice, Outage, Provider, Refunds, Refused, Urls
 
 log = logging.getLogger(__name__)
 CHECK = "subscriptions.jobs.check_payment"
@@ -32,11 +32,19 @@ def begin(person: Any, plan: Plan, provider: Provider, *, return_to: str, form: 
     """
     _refuse_too_many(person, form)
     soon = timezone.now() + ledger.PATIENCE[0]  # we may die before we note what the provider answered
-    payment = ledger.begin(person, plan, provider=provider.name, return_to=return_to, form=form, check_at=soon)
+    payment = ledger.begin(
+        person, plan, provider=provider.name, return_to=return_to, form=form, check_at=soon,
+        charge=charge_of(provider, plan.price_xof),
+    )  # fmt: skip
     if payment.state != State.CREATED or payment.payment_url:
         return payment  # an old form sent again: what was begun since is left alone
     _close_others(payment)
     return open_at_provider(payment, provider)
+
+
+def charge_of(provider: Provider, amount_xof: int) -> ledger.Charge | None:
+    """What a provider debits for a price, where it is not the price itself in FCFA."""
+    return provider.charge(amount_xof) if isinstance(provider, Converts) else None
 
 
 def _refuse_too_many(person: Any, form: UUID) -> None:

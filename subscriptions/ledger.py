@@ -6,6 +6,7 @@ Amounts are whole FCFA. Whatever a provider says, only a proof that was asked fo
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,15 @@ LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # no I, L, O, 0, 1: a reference is 
 PATIENCE = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
 GIVES_UP = timedelta(hours=72)
 RECEIPTS = 0x5EC17  # of the advisory lock under which receipts are numbered
+
+
+@dataclass(frozen=True)
+class Charge:
+    """What a provider that does not count in FCFA is to debit: smallest units, currency, and FCFA for one of it."""
+
+    minor: int
+    currency: str
+    rate: Decimal
 
 
 @dataclass(frozen=True)
@@ -45,8 +55,12 @@ def begin(
     return_to: str = "",
     form: UUID | None = None,
     check_at: datetime | None = None,
+    charge: Charge | None = None,
 ) -> Payment:
-    """Write an attempt down before anybody is called. The same form sent again is the same attempt."""
+    """Write an attempt down before anybody is called. The same form sent again is the same attempt.
+
+    `charge` is what is debited, where it is not the price itself in FCFA.
+    """
     sold = {
         "person": person,
         "plan": plan,
@@ -60,6 +74,8 @@ def begin(
         "next_check_at": check_at,
         "reference": reference(),
     }
+    if charge:
+        sold |= {"charged_minor": charge.minor, "charged_currency": charge.currency, "rate": charge.rate}
     if form is None:
         return Payment.objects.create(**sold)
     begun, _ = Payment.objects.get_or_create(begun_by=form, person=person, defaults=sold)

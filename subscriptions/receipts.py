@@ -62,6 +62,8 @@ def _lines(entry: LedgerEntry) -> list[str]:
     ]
     if entry.tax_xof:
         lines.append(f"Dont taxe : {_francs(entry.tax_xof)} FCFA")
+    if payment.debited:
+        lines.append(f"Débité : {payment.debited}")
     lines += [f"Par : {payment.get_provider_display()}", f"Référence : {payment.reference}"]
     if entry.period:
         last = timezone.localtime(entry.period.ends_at, timezone.get_default_timezone())

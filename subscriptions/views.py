@@ -17,8 +17,9 @@ from edge.caching import public
 from subscriptions import checkout, desk
 from subscriptions.access import Reader
 from subscriptions.forms import RequestForm
-from subscriptions.models import Payment, Plan, State
+from subscriptions.models import Payment, Plan, State, in_units
 from subscriptions.payments import registry
+from subscriptions.payments.protocol import Provider
 
 RETURN = "retour"
 
@@ -51,13 +52,19 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "plan": plan,
         "form": form,
-        "ways": registry.offered(),
+        "ways": [(way, _debited(way, plan)) for way in registry.offered()],
         "begun": uuid4(),
         "waiting": desk.waiting_request(request.user),
         "held": Reader(request.user).current(timezone.now()),
         "under_way": Payment.objects.filter(person=request.user, plan=plan, state=State.PENDING).first(),
     }
     return render(request, "subscriptions/ask.html", context)
+
+
+def _debited(provider: Provider, plan: Plan) -> str:
+    """What the payer will see debited, where it is not the price in FCFA."""
+    charge = checkout.charge_of(provider, plan.price_xof)
+    return in_units(charge.minor, charge.currency) if charge else ""
 
 
 def _pay(request: HttpRequest, plan: Plan, return_to: str) -> HttpResponse:

@@ -14,7 +14,7 @@ from subscriptions.models.holding import (
     Unit,
     reader_rights,
 )
-from subscriptions.models.paying import Callback, LedgerEntry, Payment, PaymentAlert, Receipt, State
+from subscriptions.models.paying import Callback, LedgerEntry, Payment, PaymentAlert, Receipt, State, in_units
 from subscriptions.models.vouchers import Voucher, VoucherBatch
 
 __all__ = [
@@ -38,5 +38,6 @@ __all__ = [
     "Unit",
     "Voucher",
     "VoucherBatch",
+    "in_units",
     "reader_rights",
 ]

@@ -1,6 +1,7 @@
 """Payments are attempts, whose state moves forward; the ledger is the truth, and nobody changes a line of it."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Self
 
 from django.conf import settings
@@ -87,6 +88,11 @@ class Payment(models.Model):
             models.UniqueConstraint(fields=["provider", "provider_ref"], name="payment_is_known_once_to_its_provider"),
             models.UniqueConstraint(fields=["provider", "token"], name="payment_token_is_its_own"),
             models.CheckConstraint(condition=Q(state__in=State.values), name="payment_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(charged_minor__isnull=True, charged_currency="", rate__isnull=True)
+                | (Q(charged_minor__gt=0, rate__gt=0) & ~Q(charged_currency="")),
+                name="what_is_debited_has_its_rate",
+            ),
             models.CheckConstraint(condition=Q(tax_xof__lte=models.F("amount_xof")), name="tax_is_part_of_the_price"),
             models.CheckConstraint(
                 condition=~Q(state__in=["succeeded", "refunded"]) | Q(settled_at__isnull=False),
@@ -105,11 +111,29 @@ class Payment(models.Model):
     def is_settled(self) -> bool:
         return self.state == State.SUCCEEDED
 
+    @property
+    def debited(self) -> str:
+        """What was debited in another currency, and at which rate: « 2,29 EUR (1 EUR = 655,957 FCFA) »; or empty."""
+        if not self.charged_currency:
+            return ""
+        return f"{in_units(self.charged_minor or 0, self.charged_currency)} ({rate_line(self)})"
+
     def sold_plan(self) -> Plan:
         """The plan as it was sold: its duration may have changed since."""
         plan = Plan.objects.get(pk=self.plan_id)
         plan.count, plan.unit = self.plan_count, self.plan_unit
         return plan
+
+
+def in_units(minor: int, currency: str) -> str:
+    """An amount given in smallest units, in words: cents for the euro, whole units for the others."""
+    shown = f"{minor // 100},{minor % 100:02d}" if currency == "EUR" else str(minor)
+    return f"{shown}\u00a0{currency}"
+
+
+def rate_line(payment: Payment) -> str:
+    rate = f"{(payment.rate or Decimal(1)).normalize():f}".replace(".", ",")
+    return f"1\u00a0{payment.charged_currency} = {rate}\u00a0FCFA"
 
 
 class LedgerEntry(models.Model):

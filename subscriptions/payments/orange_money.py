@@ -3,13 +3,14 @@
 import json
 from base64 import b64encode
 from datetime import timedelta
+from decimal import Decimal
 from hashlib import sha256
 
 from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
 
-from subscriptions.ledger import Proof
+from subscriptions.ledger import Charge, Proof
 from subscriptions.models import Payment, State
 from subscriptions.payments import wire
 from subscriptions.payments.protocol import Forged, Found, Heard, Notice, Outage, Refused, Started, Urls
@@ -34,6 +35,10 @@ class OrangeMoney:
     def missing(self) -> list[str]:
         wanted = ("ORANGE_MONEY_CLIENT_ID", "ORANGE_MONEY_CLIENT_SECRET", "ORANGE_MONEY_MERCHANT_KEY")
         return [name for name in wanted if not getattr(settings, name)]
+
+    def charge(self, amount_xof: int) -> Charge | None:
+        """The sandbox counts in OUV, a currency that does not exist: one for each franc."""
+        return Charge(amount_xof, "OUV", Decimal(1)) if self._currency == "OUV" else None
 
     def start(self, payment: Payment, urls: Urls) -> Started:
         answer = self._ask(
@@ -87,7 +92,7 @@ class OrangeMoney:
         if told.get("order_id") != payment.reference:
             raise Outage("answers about another order")
         # The status call matches the amount we send it: one that differs is not found there.
-        return Found(state, Proof(payment.amount_xof, "XOF", means="orange_money"), said=said)
+        return Found(state, Proof(payment.amount_xof, self._currency, means="orange_money"), said=said)
 
     @property
     def _currency(self) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
-from subscriptions.ledger import Proof
+from subscriptions.ledger import Charge, Proof
 from subscriptions.models import Payment, State
 
 
@@ -97,6 +97,15 @@ class Refunds(Protocol):
 
     def refund(self, payment: Payment) -> None:
         """Give the whole back; asked twice, it is given once. Raises Outage, Refused."""
+        ...
+
+
+@runtime_checkable
+class Converts(Protocol):
+    """A provider that may debit another currency than the FCFA."""
+
+    def charge(self, amount_xof: int) -> Charge | None:
+        """Say what is debited for this price; None when it is the price itself."""
         ...
 
 

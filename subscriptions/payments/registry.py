@@ -36,6 +36,11 @@ def check_providers(app_configs: object, **kwargs: object) -> list[CheckMessage]
         elif missing := KNOWN[name].missing():
             words = f"{KNOWN[name].label} ne paraît pas : il manque {', '.join(missing)}."
             found.append(Warning(words, id="subscriptions.W002"))
+    if settings.STRIPE_CURRENCY not in {"XOF", "EUR"}:
+        found.append(Error("STRIPE_CURRENCY est XOF ou EUR.", id="subscriptions.E002"))
+    if settings.ORANGE_MONEY_COUNTRY == "dev" and "orange_money" in settings.PAYMENT_PROVIDERS and not settings.DEBUG:
+        words = "ORANGE_MONEY_COUNTRY est « dev » : le bac à sable d’Orange ouvre des abonnements sans argent."
+        found.append(Warning(words, id="subscriptions.W003"))
     if settings.PAYMENT_SIMULATOR_URL and not (settings.DEMO or settings.TESTING):
         found.append(Error("PAYMENT_SIMULATOR_URL n’a cours que dans la démonstration.", id="subscriptions.E001"))
     return found

@@ -17,6 +17,12 @@ def signed(secret: str, message: bytes) -> str:
     return hmac.new(secret.encode(), message, hashlib.sha256).hexdigest()
 
 
+def signed_now(body: bytes, *, secret: str) -> str:
+    """Sign what we send as Wave signs what it sends: `t=<unix>,v1=<hex>` over the instant at once followed by it."""
+    instant = str(int(time.time()))
+    return f"t={instant},v1={signed(secret, instant.encode() + body)}"
+
+
 def verify_timed(heard: Heard, *, header: str, secrets: list[str], joint: bytes) -> None:
     """Verify `t=<unix>,v1=<hex>[,v1=…]`: HMAC-SHA256 of the instant, the joint and the body; five minutes old at most.
 

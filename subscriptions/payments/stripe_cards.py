@@ -2,18 +2,20 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from decimal import ROUND_CEILING, Decimal
 
 import stripe
 from django.conf import settings
 from django.utils import timezone
 
-from subscriptions.ledger import Proof
+from subscriptions.ledger import Charge, Proof
 from subscriptions.models import Payment, State
 from subscriptions.payments import wire
 from subscriptions.payments.protocol import Forged, Found, Heard, Notice, Outage, Refused, Started, Urls
 from subscriptions.payments.signatures import verify_timed
 
 HOST = "https://api.stripe.com"
+XOF_PER_EUR = Decimal("655.957")  # the fixed parity of the franc
 LIFE = timedelta(minutes=35)  # thirty at least
 STATES = {"open": State.PENDING, "complete": State.PENDING, "expired": State.EXPIRED}
 
@@ -26,13 +28,20 @@ class Cards:
     def missing(self) -> list[str]:
         return [name for name in ("STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRETS") if not getattr(settings, name)]
 
+    def charge(self, amount_xof: int) -> Charge | None:
+        """In euros: the price at the fixed parity, to the cent above. In francs, the smallest unit: the price."""
+        if settings.STRIPE_CURRENCY != "EUR":
+            return None
+        cents = (amount_xof * 100 / XOF_PER_EUR).to_integral_value(ROUND_CEILING)
+        return Charge(int(cents), "EUR", XOF_PER_EUR)
+
     def start(self, payment: Payment, urls: Urls) -> Started:
         until = timezone.now() + LIFE
         line = {
             "quantity": 1,
             "price_data": {
-                "currency": "xof",
-                "unit_amount": payment.amount_xof,  # a zero-decimal currency: francs are the smallest unit
+                "currency": (payment.charged_currency or "XOF").lower(),
+                "unit_amount": payment.charged_minor or payment.amount_xof,
                 "product_data": {"name": payment.plan_name},
             },
         }

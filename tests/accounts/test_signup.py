@@ -142,6 +142,7 @@ def test_a_known_address_gets_the_same_page_and_no_account(client, door, awa, fa
 def test_what_follows_does_not_tell_a_known_address_either(client, door, awa, faceless):
     seen = []
     for address, name in [("nobody@example.org", "Un"), (awa.email, "Deux")]:
+        client.cookies.clear()
         door.sign_up(address, name)
         seen.append(
             [

@@ -1,8 +1,10 @@
 """From the notice under an article to « paid, back on that article, open »: by each provider, on any line."""
 
 import re
+import socket
 import threading
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -13,22 +15,31 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from articles.models import Article
+from simulator.contracts import NOTICES
 from subscriptions import vouchers
 from subscriptions.audit import audit
-from subscriptions.models import LedgerEntry, Payment, State
+from subscriptions.models import Callback, LedgerEntry, Payment, State
 from tests.conftest import SOLD, person
 from tests.story.conftest import settle
 
 pytestmark = [pytest.mark.browser, pytest.mark.ignore_template_errors]
 
-WAYS = {"orange_money": "Orange Money", "wave": "Wave", "cinetpay": "Moov Money", "stripe": "Carte bancaire"}
+WAYS = {
+    "orange_money": "Orange Money",
+    "wave": "Wave",
+    "cinetpay": "Moov Money",
+    "paydunya": "Moov Money",
+    "stripe": "Carte bancaire",
+}
+
+CHOICE_PAGE = re.compile("^[^?]*/abonnements/mois/")  # and not the door that leads to it
 
 
 @pytest.fixture
 def shop(simulator, live_server, settings, month, reserved):
     """The paper with its providers, which call it back at its own address."""
     settings.SITE_ADDRESS = live_server.url
-    settings.PAYMENT_PROVIDERS = list(WAYS)
+    settings.PAYMENT_PROVIDERS = [name for name in WAYS if name != "paydunya"]  # one aggregator is enough
     simulator.paper = live_server.url
     return simulator
 
@@ -38,7 +49,7 @@ def reach_the_choice(page, article: Article):
     page.goto(f"{article.get_absolute_url()}suite/")
     page.locator(".wall").get_by_role("link", name="S’abonner").click()
     page.get_by_role("link", name="Choisir").first.click()
-    page.wait_for_url("**/abonnements/mois/**")
+    page.wait_for_url(CHOICE_PAGE)
 
 
 def choose(page, label):
@@ -55,7 +66,8 @@ def decide(page, words, when="now"):
 
 @pytest.mark.parametrize("has_script", [True, False])
 @pytest.mark.parametrize("name", WAYS)
-def test_from_the_wall_to_the_article_open(name, has_script, enter, shop, rachid, reserved):
+def test_from_the_wall_to_the_article_open(name, has_script, enter, shop, rachid, reserved, settings):
+    settings.PAYMENT_PROVIDERS = [name]
     reader = enter(rachid, has_script=has_script)
     page = reader.page
     page.set_viewport_size({"width": 320, "height": 640})
@@ -73,28 +85,103 @@ def test_from_the_wall_to_the_article_open(name, has_script, enter, shop, rachid
     expect(page.get_by_label("Votre contribution")).to_be_visible()
 
 
-def test_a_stranger_makes_an_account_on_the_way_and_does_not_lose_the_place(enter, shop, reserved, mailoutbox):
-    page = enter().page
-    page.goto(reserved.get_absolute_url())
-    page.locator(".wall").get_by_role("link", name="S’abonner").click()
-    page.get_by_role("link", name="Choisir").first.click()
-    page.get_by_role("main").get_by_role("link", name=re.compile("compte", re.IGNORECASE)).first.click()
+def sign_up(page):
+    """Fill the form of a new account, and send it."""
     page.get_by_label("Adresse e-mail").fill("nouvelle@example.org")
     page.get_by_label("Nom public").fill("Nouvelle du quai")
     for field in page.get_by_label(re.compile("Mot de passe")).all():
         field.fill("le fleuve est haut")
-    page.get_by_role("main").get_by_role("button").last.click()
+    page.get_by_role("main").get_by_role("button").last.click(no_wait_after=True)
+
+
+def confirm(page, mailoutbox):
+    """Type the code of the last letter, and send it."""
     page.wait_for_url("**/compte/confirmation/**")
     code = re.search(r"\b([A-Z0-9]{6})\b", mailoutbox[-1].body)[1]
     page.get_by_label("Code").fill(code)
-    page.get_by_role("main").get_by_role("button").first.click()
-    page.wait_for_url("**/abonnements/mois/**")
+    page.get_by_role("main").get_by_role("button").first.click(no_wait_after=True)
+
+
+def reach_the_door(page, article):
+    """From the wall of an article to where a stranger is asked who they are."""
+    page.goto(article.get_absolute_url())
+    page.locator(".wall").get_by_role("link", name="S’abonner").click()
+    page.get_by_role("link", name="Choisir").first.click()
+    page.wait_for_url(re.compile("^[^?]*/compte/"))
+
+
+def reach_the_account(page, article):
+    """From the wall of an article to the form of a new account."""
+    reach_the_door(page, article)
+    page.get_by_role("main").get_by_role("link", name=re.compile("compte", re.IGNORECASE)).first.click()
+    page.wait_for_url("**/compte/inscription/**")
+
+
+def test_a_stranger_makes_an_account_on_the_way_and_does_not_lose_the_place(enter, shop, reserved, mailoutbox):
+    page = enter().page
+    reach_the_account(page, reserved)
+    sign_up(page)
+    confirm(page, mailoutbox)
+    page.wait_for_url(CHOICE_PAGE)
 
     choose(page, "Wave")
     decide(page, "Approuver", when="never")
     page.get_by_role("link", name="Revenir à l’article").click()
 
     expect(page.get_by_text(SOLD)).to_be_visible()
+
+
+@pytest.mark.parametrize("is_after", [False, True])
+@pytest.mark.parametrize("step", ["inscription", "confirmation"])
+def test_the_line_is_cut_while_the_account_is_made(step, is_after, enter, shop, reserved, mailoutbox):
+    reader = enter()
+    page = reader.page
+    reach_the_account(page, reserved)
+    cuts = []
+
+    def cut(route):
+        if cuts or route.request.method != "POST":
+            route.continue_()
+            return
+        cuts.append(step)
+        if is_after:  # the server has done it; neither its answer nor its cookies arrive
+            cookies = reader.context.cookies()
+            route.fetch(max_redirects=0)
+            reader.context.clear_cookies()
+            reader.context.add_cookies(cookies)
+        route.abort("connectionreset")
+
+    page.route(f"**/compte/{step}/**", cut)
+    sign_up(page)
+    if step == "confirmation":
+        confirm(page, mailoutbox)
+    page.wait_for_function("!document.querySelector('main')")
+    page.close()
+
+    page = reader.open_tab()
+    reach_the_door(page, reserved)
+    if "/confirmation/" in page.url:  # who was only asked for the code is asked for it again
+        assert (step, is_after) == ("confirmation", False)
+    elif is_after:  # the account is there: one signs in, as the letter says
+        page.get_by_label("Adresse e-mail").fill("nouvelle@example.org")
+        page.get_by_label("Mot de passe").fill("le fleuve est haut")
+        page.get_by_role("main").get_by_role("button", name="Se connecter").click(no_wait_after=True)
+    else:
+        page.get_by_role("main").get_by_role("link", name=re.compile("compte", re.IGNORECASE)).first.click()
+        page.wait_for_url("**/compte/inscription/**")
+        sign_up(page)
+    page.wait_for_url(re.compile("^[^?]*(/compte/confirmation/|/abonnements/mois/)"))
+    if "/confirmation/" in page.url:
+        confirm(page, mailoutbox)
+    page.wait_for_url(CHOICE_PAGE)
+    choose(page, "Wave")
+    decide(page, "Approuver", when="never")
+    page.get_by_role("link", name="Revenir à l’article").click()
+
+    expect(page.get_by_text(SOLD)).to_be_visible()
+    assert cuts
+    assert Payment.objects.count() == LedgerEntry.objects.count() == 1
+    enter.mishaps.clear()
 
 
 @pytest.mark.parametrize(("words", "said"), [("Refuser", "n’est pas passé"), ("Laisser expirer", "n’est pas passé")])
@@ -233,6 +320,29 @@ def test_however_the_provider_tells_it_is_paid_once(when, enter, shop, rachid, r
         while not shop.book.sent:
             page.wait_for_timeout(50)
     assert set(shop.book.sent) <= {"200"}
+
+
+@pytest.mark.parametrize("is_after", [False, True])
+def test_the_line_is_cut_while_the_provider_tells_it(is_after, enter, shop, rachid, reserved, live_server):
+    page = enter(rachid).page
+    reach_the_choice(page, reserved)
+    choose(page, "Wave")
+    attempt = shop.book.by(provider="wave")
+    attempt.state, attempt.callback = "paid", f"{live_server.url}/paiements/wave/"
+    notice = NOTICES["wave"](attempt)
+    head = "".join(f"{name}: {value}\r\n" for name, value in notice.header_items())
+    whole = f"POST /paiements/wave/ HTTP/1.1\r\nHost: localhost\r\n{head}Content-Length: {len(notice.data)}\r\n\r\n"
+    where = urlsplit(live_server.url)
+    with socket.create_connection((where.hostname, where.port)) as line:
+        line.sendall(whole.encode() + (notice.data if is_after else notice.data[:20]))
+        while is_after and not Callback.objects.exists():  # it is kept, and nobody reads that we said so
+            page.wait_for_timeout(20)
+    shop.decide(attempt, "paid", when="twice")  # the provider tells it again
+    page.goto(f"/reglements/{attempt.reference}/")
+
+    expect(page.get_by_role("heading", name="C’est réglé, merci")).to_be_visible()
+    assert shop.book.sent == ["200", "200"]
+    assert Callback.objects.count() == LedgerEntry.objects.count() == 1
 
 
 def test_a_code_of_a_seller_opens_on_a_small_telephone(enter, rachid, month, fanta, live_server):

@@ -1,10 +1,13 @@
 """Killed between any two steps: whatever was written down is whole, and the next try brings it to its end.
 
-The death is real to the database: at the nth query the connection is thrown away, as when the process is killed.
+A death is one of two: at the nth query the connection is thrown away, or a process of its own is really killed there.
 """
 
+import os
+import signal
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -29,7 +32,11 @@ class Killed(BaseException):
     """The process is gone."""
 
 
-def killed_at(number, deed):
+def no_more():
+    raise Killed
+
+
+def killed_at(number, deed, *, death=no_more):
     """Do a deed and die at its nth query; say whether it died."""
     count = 0
 
@@ -37,7 +44,7 @@ def killed_at(number, deed):
         nonlocal count
         count += 1
         if count == number:
-            raise Killed
+            death()
         return execute(sql, params, many, context)
 
     try:
@@ -49,11 +56,30 @@ def killed_at(number, deed):
     return False
 
 
-def crash_points(prepare, deed, then):
+def really_killed_at(number, deed):
+    """The same in a process of its own, which gets SIGKILL before its nth query."""
+    child = os.fork()
+    if child == 0:
+        inherited, connection.connection = connection.connection, None  # kept, so that nobody says goodbye on it
+        try:
+            died = killed_at(number, deed, death=lambda: os.kill(os.getpid(), signal.SIGKILL))
+        finally:
+            os._exit(0 if inherited is None or not died else 1)
+    _, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0
+    return os.WIFSIGNALED(status)
+
+
+@pytest.fixture(params=[killed_at, really_killed_at], ids=["line", "process"])
+def crash_points(request):
+    return partial(every_crash_point, request.param)
+
+
+def every_crash_point(dies, prepare, deed, then):
     """Try every query of a deed as the last one; bring how many there were."""
     for number in range(1, MOST):
         thing = prepare()
-        if not killed_at(number, lambda thing=thing: deed(thing)):
+        if not dies(number, lambda thing=thing: deed(thing)):
             return number - 1
         assert audit() == [], number
         then(thing, number)
@@ -61,7 +87,7 @@ def crash_points(prepare, deed, then):
     pytest.fail("the deed never ended")
 
 
-def test_settling_is_whole_or_is_not(simulator, rachid, month):
+def test_settling_is_whole_or_is_not(crash_points, simulator, rachid, month):
     def prepare():
         payment = checkout.begin(rachid, month, registry.KNOWN["wave"], return_to="/", form=uuid4())
         simulator.decide(simulator.book.by(reference=payment.reference), "paid", when="never")
@@ -77,7 +103,7 @@ def test_settling_is_whole_or_is_not(simulator, rachid, month):
     assert LedgerEntry.objects.count() == Payment.objects.count()
 
 
-def test_beginning_is_found_again_by_its_form(simulator, rachid, month):
+def test_beginning_is_found_again_by_its_form(crash_points, simulator, rachid, month):
     wave = registry.KNOWN["wave"]
 
     def then(form, number):
@@ -91,7 +117,7 @@ def test_beginning_is_found_again_by_its_form(simulator, rachid, month):
     assert points >= 3
 
 
-def test_a_code_is_used_whole_or_not_at_all(rachid, month, fanta):
+def test_a_code_is_used_whole_or_not_at_all(crash_points, rachid, month, fanta):
     batch = vouchers.make(month, seller="x", size=MOST, expires_at=timezone.now() + timedelta(days=9), by=fanta)
     vouchers.activate(batch)
     serials = iter(range(1, MOST))
@@ -106,7 +132,7 @@ def test_a_code_is_used_whole_or_not_at_all(rachid, month, fanta):
     assert points >= 10
 
 
-def test_a_refund_is_whole_or_is_not(rachid, month, fanta):
+def test_a_refund_is_whole_or_is_not(crash_points, rachid, month, fanta):
     def prepare():
         return ledger.take(rachid, month, provider="cash", provider_ref=uuid4().hex, by=fanta)
 
@@ -120,7 +146,7 @@ def test_a_refund_is_whole_or_is_not(rachid, month, fanta):
     assert points >= 6
 
 
-def test_a_callback_is_kept_with_its_job_or_not_at_all(simulator, rachid, month):
+def test_a_callback_is_kept_with_its_job_or_not_at_all(crash_points, simulator, rachid, month):
     from procrastinate.contrib.django.models import ProcrastinateJob
 
     from subscriptions.models import Callback

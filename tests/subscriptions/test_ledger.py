@@ -1,8 +1,10 @@
 import random
 import threading
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
@@ -10,7 +12,7 @@ from django.utils import timezone
 from subscriptions import ledger
 from subscriptions.access import Reader
 from subscriptions.audit import audit
-from subscriptions.ledger import Proof
+from subscriptions.ledger import Charge, Proof
 from subscriptions.models import LedgerEntry, Payment, PaymentAlert, Receipt, Right, State
 from tests.conftest import person
 
@@ -198,6 +200,7 @@ BROKEN = {
     "open_until = open_until + interval '1 day'",
     "un trou dans les numéros": "UPDATE subscriptions_receipt SET number = 9",
     "un remboursement sans écriture": "UPDATE subscriptions_payment SET state = 'refunded'",
+    "une période réglée qui ne dure pas": "UPDATE subscriptions_payment SET plan_count = plan_count + 1",
     "une vente qui n’ouvre rien": "UPDATE subscriptions_ledgerentry SET period_id = NULL",
 }
 
@@ -228,3 +231,30 @@ def test_the_tax_that_a_price_holds_is_copied_at_sale(price, per_mille, tax, rac
 
     assert LedgerEntry.objects.get().tax_xof == tax
     assert audit() == []
+
+
+@pytest.mark.parametrize("begun", ["2026-01-31T09:00", "2026-02-28T23:59", "2027-12-31T00:00", "2028-02-29T12:00"])
+@pytest.mark.parametrize(("unit", "count"), [("day", 3), ("week", 2), ("month", 1), ("month", 6), ("year", 1)])
+def test_the_audit_counts_days_and_months_as_the_paper_does(begun, unit, count, rachid, month):
+    month.unit, month.count = unit, count
+    month.save()
+    with time_machine.travel(f"{begun}+00:00", tick=True):
+        for _ in range(4):  # from the 31st: 28, 31, 30
+            ledger.settle(ledger.begin(rachid, month, provider="wave"), PAID)
+
+        assert audit() == []
+
+
+def test_what_is_debited_in_another_currency_is_proved_in_it(rachid, month):
+    charge = Charge(229, "EUR", Decimal("655.957"))
+    payment = ledger.begin(rachid, month, provider="stripe", charge=charge)
+    assert ledger.settle(payment, PAID).state == State.CREATED
+
+    settled = ledger.settle(payment, Proof(229, "EUR"))
+
+    assert settled.state == State.SUCCEEDED
+    assert settled.debited == "2,29\u00a0EUR (1\u00a0EUR = 655,957\u00a0FCFA)"
+    assert LedgerEntry.objects.get().amount_xof == 1500
+    assert audit() == []
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Payment.objects.update(charged_minor=1)

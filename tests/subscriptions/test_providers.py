@@ -18,6 +18,7 @@ from subscriptions.jobs import check_payment, check_payments
 from subscriptions.models import Callback, LedgerEntry, Payment, PaymentAlert, State
 from subscriptions.payments import registry, wire
 from subscriptions.payments.protocol import Outage, Refused
+from tests.newsroom.test_wall import unzipped
 from tests.providers import EVERY_PROVIDER
 
 every_provider = pytest.mark.parametrize("name", EVERY_PROVIDER)
@@ -370,3 +371,38 @@ def test_an_old_form_sent_again_leaves_what_was_begun_since(simulator, rachid, m
     assert checkout.begin(rachid, month, registry.KNOWN["orange_money"], return_to="/", form=form) == old
     new.refresh_from_db()
     assert new.state == State.PENDING
+
+
+def test_a_card_is_debited_in_euros_where_the_paper_says_so(begin, simulator, settings, as_, rachid):
+    settings.STRIPE_CURRENCY = "EUR"
+    assert "Débité : 2,29\u00a0EUR" in unzipped(as_(rachid).get("/abonnements/mois/"))
+    payment, attempt = begin("stripe")
+    assert (attempt.amount, attempt.currency) == (229, "EUR")
+    settings.STRIPE_CURRENCY = "XOF"  # what was begun in euros is proved in euros
+    simulator.decide(attempt, "paid", when="never")
+
+    assert checkout.check(payment).state == State.SUCCEEDED
+    assert LedgerEntry.objects.get().amount_xof == 1500
+    assert "2,29\u00a0EUR" in unzipped(as_(rachid).get(f"/reglements/{payment.reference}/recu/"))
+    assert audit() == []
+
+
+def test_the_sandbox_of_orange_counts_in_its_own_units(begin, simulator, settings):
+    settings.ORANGE_MONEY_COUNTRY = "dev"
+    payment, attempt = begin("orange_money")
+    simulator.decide(attempt, "paid", when="never")
+
+    assert checkout.check(payment).state == State.SUCCEEDED
+    assert (payment.charged_minor, payment.charged_currency) == (1500, "OUV")
+    settings.PAYMENT_PROVIDERS, settings.DEBUG = ["orange_money"], False
+    assert [said.id for said in registry.check_providers(None)] == ["subscriptions.W003"]
+
+
+def test_what_wave_is_asked_is_signed_where_its_account_wants_it(begin, simulator, settings):
+    simulator.book.request_secret = "demo-wave-requests"
+    assert begin("wave")[0].state == State.CREATED  # not signed: not opened
+
+    settings.WAVE_REQUEST_SECRET = "demo-wave-requests"
+    payment, attempt = begin("wave")
+    simulator.decide(attempt, "paid", when="never")
+    assert checkout.check(payment).state == State.SUCCEEDED
