@@ -32,6 +32,7 @@ KEPT = {
     "LiveEntry.by": "rédaction",
     "LiveEntry.withdrawn_by": "rédaction",
     "Composition.made_by": "rédaction",
+    "Edition.added_by": "rédaction",
     "Alert.made_by": "rédaction",
 }
 

@@ -67,17 +67,23 @@ ADVERTISES = (
     "frontpage.change_announcement",
 )
 
+PRINTS = (
+    "editions.view_edition",
+    "editions.add_edition",
+    "editions.change_edition",
+)
+
 ROLES: dict[str, tuple[str, ...]] = {
     "Journaliste": (*WRITES, *READS, *ANSWERS, "articles.publish_article"),
     "Chef de desk": (*WRITES, *READS, *PICKS, "articles.oversee_own_sections", "articles.publish_article"),
-    "Secrétaire de rédaction": (*WRITES, *READS, *OVERSEES, *PICKS, "articles.publish_article"),
+    "Secrétaire de rédaction": (*WRITES, *READS, *OVERSEES, *PICKS, *PRINTS, "articles.publish_article"),
     "Rédacteur en chef": (
-        *WRITES, *READS, *OVERSEES, *PICKS, *KEEPS_NAMES, *ANSWERS_IN_LAW, *COMPOSES,
+        *WRITES, *READS, *OVERSEES, *PICKS, *KEEPS_NAMES, *ANSWERS_IN_LAW, *COMPOSES, *PRINTS,
         "articles.publish_article", "articles.withdraw_article", "articles.set_embargo",
     ),
     "Directeur de la publication": (
         *WRITES, *READS, *OVERSEES, *PICKS, *KEEPS_NAMES, *MODERATES, *RULES_THE_SPACE, *ANSWERS_IN_LAW,
-        *COMPOSES, *ADVERTISES,
+        *COMPOSES, *ADVERTISES, *PRINTS,
         "articles.publish_article", "articles.withdraw_article", "articles.set_embargo",
     ),
     "Service photo": (*LIBRARY, "pictures.delete_picture"),

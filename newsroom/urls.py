@@ -7,6 +7,7 @@ from django.views.generic import RedirectView
 from articles import feeds, giving, previews
 from articles import views as articles
 from contributions import views as contributions
+from editions import views as editions
 from frontpage import announcements
 from newsroom import news, own, privacy, style, views
 from subscriptions import payment_views as payments
@@ -46,6 +47,8 @@ urlpatterns = [
     path("dossiers/", articles.dossiers, name="dossiers"),
     path("dossiers/<slug:slug>/", articles.dossier, name="dossier"),
     path("rectificatifs/", articles.corrections, name="corrections"),
+    path("journal/", editions.editions, name="editions"),
+    path("journal/<yyyy:year>-<mm:month>-<mm:day>.pdf", editions.edition, name="edition"),
     path("apercu/<str:token>/", previews.shared, name="shared_preview"),
     path("apercu/<str:token>/ecran/", previews.shared_screen, name="shared_preview_screen"),
     path("recherche/", articles.search, name="search"),

@@ -30,6 +30,10 @@ class Gated(Protocol):
     @property
     def key(self) -> str: ...
 
+    def right_at(self, at: datetime) -> Right:
+        """The right of a plan that opens it at this instant."""
+        ...
+
 
 class Why(models.TextChoices):
     """The reason of an answer."""
@@ -44,6 +48,7 @@ class Why(models.TextChoices):
     ANONYMOUS = "anonymous"
     MEMBER = "member"
     LAPSED = "lapsed"
+    OTHER_PLAN = "other_plan"
 
 
 @dataclass(frozen=True)
@@ -70,9 +75,11 @@ class Reader:
         return Answer(is_open=False, reason=self.refusal(at))
 
     def refusal(self, at: datetime) -> Why:
-        """Say what a closed door finds in this reader: nobody known, a member, or a subscription that is over."""
+        """Say what a closed door finds: nobody, a member, a plan that opens other things, or one that is over."""
         if not self.user.is_authenticated:
             return Why.ANONYMOUS
+        if self.current(at):
+            return Why.OTHER_PLAN
         return Why.LAPSED if self.latest(at) else Why.MEMBER
 
     def has(self, right: Right, at: datetime) -> bool:
@@ -143,7 +150,7 @@ def is_registered(reader: Reader, piece: Gated, at: datetime) -> Why | None:
 
 
 def is_subscriber(reader: Reader, piece: Gated, at: datetime) -> Why | None:
-    return Why.SUBSCRIBER if reader.has(Right.ARTICLES, at) else None
+    return Why.SUBSCRIBER if reader.has(piece.right_at(at), at) else None
 
 
 def is_gift(reader: Reader, piece: Gated, at: datetime) -> Why | None:

@@ -1,7 +1,7 @@
 """What the paper publishes: sections, tags, articles, and what each of them was at each pass."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -20,6 +20,7 @@ from edge.addresses import KEPT, Addressed, AddressedQuerySet
 from pictures.display import Shown, figure_of
 from pictures.models import Picture
 from subscriptions.access import Access
+from subscriptions.models import Right
 
 
 class Status(models.TextChoices):
@@ -318,6 +319,12 @@ class Article(models.Model):
     def key(self) -> str:
         """How the subscriptions desk names it."""
         return f"article:{self.pk}"
+
+    def right_at(self, at: datetime) -> Right:
+        """What it takes to read the whole of it: the articles' right, or that of the archives once it is old enough."""
+        days = settings.ARCHIVE_AFTER_DAYS
+        is_old = days > 0 and self.published_at is not None and self.published_at + timedelta(days=days) <= at
+        return Right.ARCHIVE if is_old else Right.ARTICLES
 
     @property
     def is_reserved(self) -> bool:

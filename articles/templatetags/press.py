@@ -61,6 +61,12 @@ def fcfa(amount_xof: int | None) -> str:
     return f"{whole(amount_xof)}{NBSP}FCFA" if isinstance(amount_xof, int) else ""
 
 
+@register.filter
+def megabytes(size: int | None) -> str:
+    """Print a weight given in bytes as « 8,4 Mo »."""
+    return f"{max(0.1, (size or 0) / 1_000_000):.1f}\u00a0Mo".replace(".", ",")
+
+
 def _local(moment: datetime) -> datetime:
     return timezone.localtime(moment, timezone.get_default_timezone())
 

@@ -39,8 +39,9 @@ PLANS = [
     ("Une semaine", "semaine", 500, 1, "week", "Le temps d’un dossier, d’un tournoi, d’une session."),
     ("Un mois", "mois", 1500, 1, "month", "La formule de la plupart de nos abonnés."),
     ("Six mois", "six-mois", 8000, 6, "month", "Mille francs de moins que six fois un mois."),
-    ("Un an", "an", 15000, 1, "year", "Deux mois offerts."),
+    ("Un an", "an", 15000, 1, "year", "Deux mois offerts, et le journal en PDF."),
 ]
+NUMBER = 4812  # of the printed paper of today
 DOSSIERS = [
     (
         "Le Kandé, un fleuve qu’on partage",

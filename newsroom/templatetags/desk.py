@@ -16,6 +16,7 @@ ADDING = {
     "subscriptions.payment": "Encaisser au guichet",
     "subscriptions.plan": "Créer une formule",
     "subscriptions.voucherbatch": "Faire un lot de codes",
+    "editions.edition": "Mettre en ligne le journal imprimé",
     "frontpage.composition": "Composer la une",
     "frontpage.alert": "Donner l’alerte",
     "frontpage.announcement": "Placer une annonce",

@@ -78,6 +78,11 @@ class Plan(models.Model):
         return (2 * self.price_xof * self.tax_per_mille + whole) // (2 * whole)
 
     @property
+    def opens(self) -> str:
+        """Say what it opens, in the order of `Right`: « articles réservés, espace des contributions »."""
+        return ", ".join(str(right.label) for right in Right if right in self.rights)
+
+    @property
     def duration(self) -> str:
         """Say the duration in French: « 1 jour », « 6 mois », « 2 ans »."""
         plural = "" if self.count == 1 or self.unit == Unit.MONTH else "s"

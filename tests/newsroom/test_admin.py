@@ -39,6 +39,7 @@ ROLES = {
 EDITORS = {"desk_head", "copy_editor", "bakary", "publisher"}
 WRITERS = {"stringer", "claire"} | EDITORS
 REPORTERS = {"claire"} | EDITORS
+PRINTERS = {"copy_editor", "bakary", "publisher"}
 HEADS = {"bakary", "publisher"}
 PHOTOS = {"claire", "photographer"} | EDITORS
 JUDGES = {"mariam", "publisher"}
@@ -80,6 +81,8 @@ PAGES = {
     "contributions/sanction/add/": JUDGES,
     "contributions/watchedword/": JUDGES,
     "contributions/watchedword/add/": JUDGES,
+    "editions/edition/": PRINTERS,
+    "editions/edition/add/": PRINTERS,
     "frontpage/announcement/": COUNTER | {"publisher"},
     "frontpage/announcement/add/": COUNTER | {"publisher"},
     "frontpage/alert/": HEADS,
@@ -255,6 +258,6 @@ def test_the_screens_are_in_french(staff):
 def test_the_lists_stand_under_the_names_of_the_newsroom(staff):
     page = browser(staff["chief"]).get("/redaction/").content.decode()
 
-    assert page.count('class="section"') == 8
+    assert page.count('class="section"') == 9
     for words in ("Comptes", "Rôles", "Tâches de fond", "Mots-clés", "Demandes d’abonnement", "Photothèque"):
         assert words in page

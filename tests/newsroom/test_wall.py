@@ -2,15 +2,19 @@
 
 import gzip
 import json
+from datetime import date
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from articles import live
 from articles.models import Article, Dossier, DossierPlace, Tag
 from contributions import moderation
+from editions.models import Edition
 from pictures.models import Picture
 from tests.conftest import SAID, SOLD, send
 
@@ -44,6 +48,8 @@ ADDRESSES = {
     "abonnements/<slug:slug>/": "/abonnements/mois/",
     "annonces/": "/annonces/",
     "annonces/<int:number>/": "/annonces/1/",
+    "journal/": "/journal/",
+    "journal/<yyyy:year>-<mm:month>-<mm:day>.pdf": "/journal/2026-11-27.pdf",
     "style/": "/style/",
     "vu/": "/vu/",
     "charte/": "/charte/",
@@ -88,8 +94,10 @@ def patterns(resolver: URLResolver, prefix: str = "") -> dict[str, URLPattern]:
 
 
 @pytest.fixture
-def singing(reserved: Article, alice: Any) -> Article:
-    """A reserved article whose sold part and whose space, in every state, hold the canary."""
+def singing(reserved: Article, alice: Any, settings: Any, tmp_path: Path) -> Article:
+    """A reserved article whose sold part and whose space, in every state, hold the canary; and a printed paper."""
+    settings.MEDIA_ROOT = tmp_path
+    Edition.objects.create(day=date(2026, 11, 27), number=1, pdf=ContentFile(f"%PDF-1.4 {SOLD}".encode(), name="une"))
     reserved.tags.add(Tag.objects.create(name="Pont", slug="pont"))
     moderation.publish(send(reserved, alice, SAID), by=None)
     moderation.reject(send(reserved, alice, SAID), by=None, reason="off_topic", note=SAID)
@@ -133,9 +141,10 @@ def test_the_canary_never_sings(address, reader, readers, singing, as_):
 )
 @pytest.mark.parametrize("end", ["", "suite/", "contributions/", "lecteur/"])
 def test_the_canary_does_not_sing_to_partial_or_conditional_requests(end, headers, singing, rachid, as_):
-    response = as_(rachid).get(singing.get_absolute_url() + end, headers=headers)
+    client = as_(rachid)
 
-    assert "canari chante" not in unzipped(response)
+    assert "canari chante" not in unzipped(client.get(singing.get_absolute_url() + end, headers=headers))
+    assert "canari chante" not in unzipped(client.get("/journal/2026-11-27.pdf", headers=headers))
 
 
 @pytest.mark.parametrize("reader", READERS)

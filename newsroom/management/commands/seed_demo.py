@@ -9,6 +9,7 @@ from uuid import uuid4
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
+from django.core.files import File
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
@@ -18,16 +19,17 @@ from articles import live, workflow
 from articles.forms import tags_named
 from articles.models import Article, Correction, Dossier, Idea, RightOfReply, Section
 from authors.models import Author
+from editions.models import Edition
 from frontpage import composing
 from frontpage.models import Alert, Announcement
-from newsroom.demo import cast, copy, drawings
+from newsroom.demo import cast, copy, drawings, prints
 from newsroom.demo.space import Space
 from newsroom.roles import sync_roles
 from pictures import library
 from pictures.models import Picture
 from subscriptions import ledger, lifecycle, vouchers
 from subscriptions.access import Access
-from subscriptions.models import Plan, Source
+from subscriptions.models import Plan, Right, Source, Unit, reader_rights
 
 PASSWORD = "demo"  # noqa: S105
 KINDS = {"erratum": "erratum", "precision": "precision", "mise_a_jour": "update"}
@@ -50,6 +52,7 @@ class Command(BaseCommand):
         self.articles()
         self.plans_of_the_day()
         self.face()
+        self.prints()
         self.sales()
         Space(self.published, self.users, self.now).fill()
         self.stdout.write(f"{Article.objects.count()} articles, {Picture.objects.count()} images dessinées.")
@@ -80,9 +83,11 @@ class Command(BaseCommand):
 
     def plans(self) -> None:
         for place, (name, slug, price, count, unit, description) in enumerate(cast.PLANS):
+            more = [Right.PDF, Right.ARCHIVE] if unit == Unit.YEAR else []
             Plan.objects.create(
-                name=name, slug=slug, price_xof=price, count=count, unit=unit, description=description, position=place
-            )
+                name=name, slug=slug, price_xof=price, count=count, unit=unit, description=description, position=place,
+                rights=[*reader_rights(), *more],
+            )  # fmt: skip
         year, month = Plan.objects.get(slug="an"), Plan.objects.get(slug="mois")
         for key in copy.public_names():
             plan, ago = (month, 33) if key == "emile" else (year, 100)
@@ -152,6 +157,14 @@ class Command(BaseCommand):
         Alert.objects.create(text=text, article=self.published[number], ends_at=self.now + hours, made_by=bakary)
         for told in cast.ANNOUNCEMENTS:
             Announcement.objects.create(**told, ends_at=self.now + timedelta(days=60))
+
+    def prints(self) -> None:
+        """The printed papers of the last three days."""
+        latest = [self.published[number] for number in ("01", "08", "19", "41", "52", "56", "44", "38", "46")]
+        for ago in range(3):
+            day, number = timezone.localdate() - timedelta(days=ago), cast.NUMBER - ago
+            pdf = File(BytesIO(prints.front_page(day, number, latest[ago:] + latest[:ago])), name="une.pdf")
+            Edition.objects.create(day=day, number=number, pdf=pdf, out_at=self.now, added_by=self.users["bakary"])
 
     def sales(self) -> None:
         """A batch of codes in service at a seller's, another that waits; and what the desk took this month."""
