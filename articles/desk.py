@@ -1,10 +1,12 @@
 """What the editor asks of the server while a text is written: a clean paste, and pictures to choose from."""
 
+from dataclasses import asdict
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST, require_safe
 
+from articles.arriving import told_apart
 from articles.body import clean
 from articles.paste import clean_paste
 from pictures.display import figure_of
@@ -16,11 +18,17 @@ LONGEST_PASTE = 500_000  # signs; a page of a newspaper has 15,000
 
 @require_POST
 def paste(request: HttpRequest) -> HttpResponse:
-    """Clean what the clipboard holds (`html`, `text`) into body HTML."""
+    """Clean what the clipboard holds (`html`, `text`) into body HTML.
+
+    Of a whole text, what stands in fields that are `empty` (title, standfirst, signature) is told apart from it.
+    """
     if sum(map(len, request.POST.values())) > LONGEST_PASTE:
         return JsonResponse({"error": "Ce texte est trop long pour être collé d’un coup."}, status=413)
-    pasted = clean_paste(request.POST.get("html", ""), request.POST.get("text", ""))
-    return JsonResponse({"html": clean(pasted)})
+    doubtful: list[str] = []
+    body = clean(clean_paste(request.POST.get("html", ""), request.POST.get("text", ""), doubtful))
+    wanted = frozenset(request.POST.get("empty", "").split())
+    arrived = asdict(told_apart(body, doubtful, wanted=wanted))
+    return JsonResponse({"html": arrived.pop("body")} | arrived)
 
 
 @require_safe

@@ -51,10 +51,13 @@ DETOURS = {
 }
 
 
-def clean_paste(html: str, text: str) -> str:
-    """Make body HTML of a clipboard's two halves, either of which may be empty. Not yet clean."""
+def clean_paste(html: str, text: str, doubtful: list[str] | None = None) -> str:
+    """Make body HTML of a clipboard's two halves, either of which may be empty. Not yet clean.
+
+    `doubtful` gets the words that a line's end may have cut: see `paste_text.from_text`.
+    """
     if text.strip() and (is_conversation(text) or not SAYS_SOMETHING.search(html)):
-        return from_text(storable(text))
+        return from_text(storable(text), doubtful)
     root = parse(CLIPBOARD.clean(storable(html)))
     for element in [root, *walk(root)]:
         element.children = _with_lists(element.children)

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from articles.lexicon import is_french
 from articles.markup import escape
 
 LIGATURES = str.maketrans(
@@ -51,6 +52,8 @@ OWN_HYPHEN_AFTER = re.compile(
     r"(?:t-)?(?:je|tu|ils?|elles?|on|nous|vous|ce|ci|là|moi|toi|lui|leur|y|en|être|même|mêmes|dire|à-dire)\b"
 )
 OWN_HYPHEN_BEFORE = re.compile(r"(?:vice|ex|demi|mi|semi|quasi|non|peut|rendez|-à|-t|outre|nord|sud)-$", re.I)
+HALF_BEFORE = re.compile(r"([^\W\d_]+(?:['’][^\W\d_]+)*)-$")
+HALF_AFTER = re.compile(r"[^\W\d_]+")
 WIDEST = 120  # lines longer than this were broken by their writer
 
 
@@ -59,14 +62,18 @@ def is_conversation(text: str) -> bool:
     return MESSAGE.match(text.translate(LIGATURES).lstrip()) is not None
 
 
-def from_text(text: str) -> str:
-    """Make paragraphs of plain text; `*gras*`, `_italique_` and `~barré~` are marks, as in messages."""
+def from_text(text: str, doubtful: list[str] | None = None) -> str:
+    """Make paragraphs of plain text; `*gras*`, `_italique_` and `~barré~` are marks, as in messages.
+
+    A word cut at the end of a line is joined when French has it. One that French does not have keeps its hyphen,
+    and is told in `doubtful`.
+    """
     text = "\n".join(text.translate(LIGATURES).replace("\r\n", "\n").replace("\r", "\n").split("\u2028"))
     if is_conversation(text):
         messages = [NO_MESSAGE.sub("", message) for message in MESSAGE.split(text)]
         paragraphs = [paragraph for message in messages for paragraph in _blocks(message.strip("\n"))]
     elif _is_broken_by_a_machine(text):
-        paragraphs = _joined(_without_page_lines(text))
+        paragraphs = _joined(_without_page_lines(text), [] if doubtful is None else doubtful)
     else:
         paragraphs = _blocks(text.replace("\f", "\n\n"))
     return "".join(f"<p>{_marked(escape(paragraph))}</p>" for paragraph in paragraphs if paragraph.strip())
@@ -148,12 +155,12 @@ class _Paragraph:
             return False
         return len(self.last) >= (0.5 if is_cut else 0.7) * longest
 
-    def add(self, line: str) -> None:
+    def add(self, line: str, doubtful: list[str]) -> None:
         """Take a line in, and join the two halves of a word."""
         if self.last.endswith("\u00ad"):
             self.pieces[-1] = self.pieces[-1][:-1]
         elif ENDS_IN_HYPHEN.search(self.last) and line[0].islower():
-            if not (OWN_HYPHEN_AFTER.match(line) or OWN_HYPHEN_BEFORE.search(self.last)):
+            if _is_cut(self.last, line, doubtful):
                 self.pieces[-1] = self.pieces[-1][:-1]
         else:
             self.pieces.append(" ")
@@ -161,7 +168,21 @@ class _Paragraph:
         self.last = line
 
 
-def _joined(lines: list[str]) -> list[str]:
+def _is_cut(before: str, after: str, doubtful: list[str]) -> bool:
+    """Say whether a hyphen at the end of a line only cuts a word in two; what cannot be told is noted."""
+    if OWN_HYPHEN_AFTER.match(after) or OWN_HYPHEN_BEFORE.search(before):
+        return False
+    first, second = HALF_BEFORE.search(before), HALF_AFTER.match(after)
+    if not (first and second):
+        return False
+    if is_french(first[1] + second[0]):
+        return True
+    if not is_french(f"{first[1]}-{second[0]}"):
+        doubtful.append(f"{first[1]}-{second[0]}")
+    return False
+
+
+def _joined(lines: list[str], doubtful: list[str]) -> list[str]:
     """Join lines into paragraphs; a page's end between two halves of a sentence is no paragraph's end."""
     longest = max(map(len, lines), default=0)
     paragraphs: list[_Paragraph] = []
@@ -174,7 +195,7 @@ def _joined(lines: list[str]) -> list[str]:
             gap = words or gap or "\n"
             continue
         if paragraphs and paragraphs[-1].depth == depth and paragraphs[-1].goes_on(words, gap, longest):
-            paragraphs[-1].add(words)
+            paragraphs[-1].add(words, doubtful)
         else:
             paragraphs.append(_Paragraph(depth, ["> " * depth, words], words))
         gap = ""

@@ -17,12 +17,12 @@ LETTER = r"[^\W\d_]"
 
 # What only looks like prose: addresses and character references. Printed as typed.
 ADDRESS_SIGN = r"[^\s«»<>\"]"
-VERBATIM = re.compile(
+ADDRESS = (
     rf"(?<![\w+.-])(?:[a-z][a-z0-9+.-]*://|www\.|(?:mailto|tel):){ADDRESS_SIGN}+"
     r"|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-    r"|&(?:#\d+|#x[0-9a-f]+|[a-z][a-z0-9]+);",
-    re.IGNORECASE,
 )
+ADDRESSES = re.compile(ADDRESS, re.IGNORECASE)
+VERBATIM = re.compile(rf"{ADDRESS}|&(?:#\d+|#x[0-9a-f]+|[a-z][a-z0-9]+);", re.IGNORECASE)
 
 ENDS_A_WORD = r"[\w)\]»”\"’'%‰€$…°.]"
 CLOSES = r"[\s)\]»”\"’',.…—–]"

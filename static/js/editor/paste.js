@@ -41,8 +41,13 @@ export function paste(prose, textarea) {
             const html = withoutInlineImages(event.clipboardData?.getData("text/html") ?? "")
             const text = event.clipboardData?.getData("text/plain") ?? ""
             if (!isWorthAsking(html, text)) return false
+            const empty = editor.isEmpty ? emptyFields(textarea) : [] // what may be told apart from a whole text
             const put = waitFor(editor, plugin, key, prose, slice)
-            clean(textarea, html, text).then(put, () => put(null))
+            clean(textarea, html, text, empty).then((answer) => {
+              put(answer.html)
+              fillAround(textarea, answer)
+              editor.commands.doubt(answer.doubtful ?? [])
+            }, () => put(null))
             return true
           },
         },
@@ -67,15 +72,31 @@ function withoutInlineImages(html) {
   return html.replace(/\bsrc=(["'])data:[\s\S]*?\1/gi, "")
 }
 
-async function clean(textarea, html, text) {
+const AROUND = ["title", "standfirst", "signature"]
+
+export function emptyFields(textarea) {
+  return AROUND.filter((name) => textarea.form.elements[name]?.value.trim() === "")
+}
+
+/* Put into the form what the server told apart from the text. */
+export function fillAround(textarea, answer) {
+  for (const name of AROUND) {
+    const field = textarea.form.elements[name]
+    if (!answer[name] || !field) continue
+    field.value = [field.value.trim(), answer[name]].filter(Boolean).join(" ") // typed meanwhile: both stay
+    field.dispatchEvent(new Event("input", { bubbles: true }))
+  }
+}
+
+async function clean(textarea, html, text, empty) {
   const token = textarea.form.elements.csrfmiddlewaretoken?.value ?? ""
   const response = await fetch(textarea.dataset.paste, {
     method: "POST",
-    body: new URLSearchParams({ csrfmiddlewaretoken: token, html, text }),
+    body: new URLSearchParams({ csrfmiddlewaretoken: token, html, text, empty: empty.join(" ") }),
     signal: AbortSignal.timeout(PATIENCE),
   })
   if (!response.ok || response.redirected) throw new Error(`${response.status}`)
-  return (await response.json()).html
+  return response.json()
 }
 
 /* Mark the place; the answer is a function that puts there clean HTML or, given null, the engine's slice. */
