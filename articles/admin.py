@@ -14,8 +14,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles import (
+    arrivals,
     checks,
     dossiers,  # noqa: F401  (its screens are registered with these)
+    dropping,
     gestures,
     jobs,
     live_screen,
@@ -36,10 +38,11 @@ from articles.rights import may
 from articles.visas import CorrectionInline, SignoffInline
 from edge.inputs import Chooser, Moment, OneWindow
 from pictures import library
+from pictures.models import Picture
 from subscriptions.access import SUBSCRIBER_PREVIEW
 
 DAY_AND_HOUR = "%d/%m/%Y %H:%M"
-PICTURE_FIELDS = ("new_picture", "new_picture_alt", "new_picture_credit", "picture_caption", "picture")
+PICTURE_FIELDS = ("uploaded", "new_picture", "new_picture_alt", "new_picture_credit", "picture_caption", "picture")
 KEPT = "kept"  # tells js/draft.js that the server has the text
 
 
@@ -72,7 +75,7 @@ class ArticleAdmin(OneWindow, admin.ModelAdmin):
         (None, {"fields": ["kicker", "title", "standfirst", "body", "signature"]}),
         (
             "Photo",
-            {"fields": PICTURE_FIELDS},
+            {"fields": PICTURE_FIELDS[1:]},
         ),
         ("Parution", {"fields": ["section", "access", "author", "signing", "agency", "tag_names", "embargo_until"]}),
         ("Adresse et contributions", {"fields": ["slug", "are_contributions_closed"]}),
@@ -151,8 +154,8 @@ class ArticleAdmin(OneWindow, admin.ModelAdmin):
             idea := Idea.objects.filter(pk=number).first()
         ):
             return {"title": idea.words, "section": idea.section_id, "idea": idea.pk}
-        last = Article.objects.filter(reporters=request.user).order_by("-created_at", "-pk")
-        return {"section": last.values_list("section", flat=True).first()}
+        section = arrivals.usual_section(request.user)
+        return {"section": section.pk if section else None}
 
     def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """One blank form is one article, even sent twice: what comes again is offered on the article it became."""
@@ -209,14 +212,7 @@ class ArticleAdmin(OneWindow, admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Article, form: ArticleForm, change: bool) -> None:
         typed = form.cleaned_data
-        if typed.get("new_picture"):
-            obj.picture = library.add(
-                typed["new_picture"],
-                alt=typed["new_picture_alt"],
-                caption=typed["picture_caption"],
-                credit=typed["new_picture_credit"],
-                by=request.user,
-            )
+        obj.picture = self._new_picture(request, typed) or obj.picture
         if not change and typed["form_key"].startswith(working.NEW):
             obj.begun_in = typed["form_key"]
         workflow.store(
@@ -232,6 +228,20 @@ class ArticleAdmin(OneWindow, admin.ModelAdmin):
             workflow.begin(obj, idea=typed["idea"])
         working.forget(request.user, typed["form_key"])
         request.typed = typed  # for the verb, which comes once the text is saved
+
+    def _new_picture(self, request: HttpRequest, typed: dict[str, Any]) -> Picture | None:
+        """The picture that came with the form, or before it in pieces, with its words."""
+        words = {
+            "alt": typed.get("new_picture_alt", ""),
+            "caption": typed.get("picture_caption", ""),
+            "credit": typed.get("new_picture_credit", ""),
+        }
+        if typed.get("new_picture"):
+            return library.add(typed["new_picture"], by=request.user, **words)
+        sent = typed.get("uploaded")
+        if sent is None or sent.added_by_id != request.user.pk:
+            return None
+        return library.describe(sent, **{name: said for name, said in words.items() if said})
 
     def save_related(self, request: HttpRequest, form: forms.ModelForm, formsets: list[Any], change: bool) -> None:
         """Nothing: `workflow.store` has saved the lists, and the inlines only show."""
@@ -297,6 +307,7 @@ class ArticleAdmin(OneWindow, admin.ModelAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         pages = [
+            ("deposer/", self.drop, "drop"),
             ("<int:pk>/apercu/", self.preview_screen, "preview_screen"),
             ("<int:pk>/apercu/<slug:reader>/", self.preview, "preview"),
             ("veille/", self.watch, "watch_new"),
@@ -320,6 +331,12 @@ class ArticleAdmin(OneWindow, admin.ModelAdmin):
         if not (self.has_change_permission(request, article) if article else self.has_add_permission(request)):
             raise PermissionDenied
         return watch.watch(request, article)
+
+    def drop(self, request: HttpRequest) -> HttpResponse:
+        """Files that become drafts."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return dropping.screen(request, self._around(request))
 
     def working_copy(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What this person typed and never saved, beside what is recorded; a POST forgets it."""

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from articles import body
 from articles.models import Article
 from pictures.models import Picture
@@ -49,6 +51,9 @@ def _pictures(article: Article) -> list[Check]:
         if not picture.credit.strip():
             words = f"Photo {name} : il manque le crédit, donc le droit de la publier."
             found.append(Check("missing_credit", words, stops=True, field="picture"))
+        if not picture.is_usable(timezone.localdate()):
+            words = f"Photo {name} : le droit de la publier s’est éteint le {picture.usable_until:%d/%m/%Y}."
+            found.append(Check("rights_over", words, stops=True, field="picture"))
         if not picture.alt.strip():
             words = f"Photo {name} : il manque la description, pour qui ne la voit pas."
             found.append(Check("missing_alt", words, stops=True, field="picture"))

@@ -3,9 +3,12 @@
 from dataclasses import asdict
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.datastructures import MultiValueDictKeyError
 from django.views.decorators.http import require_POST, require_safe
 
+from articles import documents
 from articles.arriving import told_apart
 from articles.body import clean
 from articles.paste import clean_paste
@@ -29,6 +32,21 @@ def paste(request: HttpRequest) -> HttpResponse:
     wanted = frozenset(request.POST.get("empty", "").split())
     arrived = asdict(told_apart(body, doubtful, wanted=wanted))
     return JsonResponse({"html": arrived.pop("body")} | arrived)
+
+
+@require_POST
+def document(request: HttpRequest) -> HttpResponse:
+    """Read a Word file into what stands around the editor; its pictures go to the library."""
+    try:
+        file = request.FILES["file"]
+        wanted = frozenset(request.POST.get("empty", "").split())
+        arrived, remarks = documents.bring_in(documents.read(file), by=request.user, wanted=wanted)
+    except MultiValueDictKeyError:
+        return JsonResponse({"error": "Aucun fichier n’est arrivé : déposez-le de nouveau."}, status=400)
+    except ValidationError as refusal:
+        return JsonResponse({"error": " ".join(refusal.messages)}, status=400)
+    told = asdict(arrived)
+    return JsonResponse({"html": told.pop("body"), "remarks": remarks} | told)
 
 
 @require_safe

@@ -8,12 +8,14 @@ It adds no <style> either (its rules are in css/editor.css), so the policy of pu
 """
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.forms.widgets import Script
 from django.templatetags.static import static
 from django.urls import reverse
 
+NO_TOKEN = UUID(int=0)  # its place in an address that a script completes
 ENGINE = "django_prose_editor/editor.js"
 
 
@@ -33,6 +35,8 @@ class BodyEditor(forms.Textarea):
             "data-engine": static(ENGINE),
             "data-paste": reverse("admin:paste"),
             "data-pictures": reverse("admin:pictures"),
+            "data-document": reverse("admin:document"),
+            "data-receive": reverse("admin:receive", args=[NO_TOKEN]),
         }
         return context
 

@@ -4,16 +4,18 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils import timezone
 
 from articles import merging, revisions, typed, workflow, working
-from articles.editor import BodyField
+from articles.editor import NO_TOKEN, BodyField
 from articles.gestures import ACTS
 from articles.headlines import slug_of
 from articles.models import Article, Correction, Nature, Tag
 from authors.models import Author
 from edge.inputs import Moment
 from pictures.forms import UploadField
+from pictures.models import Picture
 from subscriptions.access import Access
 
 STALE = (
@@ -38,6 +40,7 @@ class ArticleForm(forms.ModelForm):
         label="Mots-clés", required=False, max_length=500, help_text="Séparés par des virgules."
     )
     new_picture = UploadField(label="Nouvelle photo", required=False)
+    uploaded = forms.UUIDField(widget=forms.HiddenInput, required=False)
     new_picture_alt = forms.CharField(
         label="Ce que montre la nouvelle photo",
         required=False,
@@ -85,6 +88,8 @@ class ArticleForm(forms.ModelForm):
         self.merge: merging.Merge | None = None
         if self.is_bound:
             self.data = merging.chosen(self.data, self.instance)
+        if "uploaded" in self.fields:
+            self.fields["uploaded"].widget.attrs["data-receive"] = reverse("admin:receive", args=[NO_TOKEN])
         by_default = [] if self.instance.pk else [("", "Comme la rubrique")]
         self.fields["access"].choices = [*by_default, *Access.choices]
         if self.instance.dated_on and "slug" in self.fields:
@@ -111,6 +116,11 @@ class ArticleForm(forms.ModelForm):
         if any(len(name) > 60 for name in names):
             raise forms.ValidationError("Un mot-clé a 60 signes au plus.", code="long_tag")
         return [name for name in names if slug_of(name)]
+
+    def clean_uploaded(self) -> Picture | None:
+        """The picture that this person has just sent in pieces, if there is one."""
+        sent = self.cleaned_data["uploaded"]
+        return Picture.objects.filter(uuid=sent).first() if sent else None
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -141,7 +151,8 @@ class ArticleForm(forms.ModelForm):
             return False
         before = revisions.snapshot(self.instance)
         after = typed.fields_of(self.data, before)
-        is_other = bool(cleaned.get("new_picture")) or any(before[name] != after[name] for name in revisions.READ)
+        has_new = bool(cleaned.get("new_picture") or cleaned.get("uploaded"))
+        is_other = has_new or any(before[name] != after[name] for name in revisions.READ)
         return is_other and self.nature == Nature.NONE
 
     @property

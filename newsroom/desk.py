@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from articles import desk
 from newsroom.today import piles, starts
+from pictures.receiving import receive
 
 # What libraries bring, under the names the newsroom knows.
 HOUSED = {"auth": "accounts", "account": "accounts"}
@@ -44,9 +45,12 @@ class NewsroomAdminSite(AdminSite):
 
     def get_urls(self) -> list[URLPattern]:
         writes = permission_required("articles.change_article", raise_exception=True)
+        adds = permission_required("pictures.add_picture", raise_exception=True)
         looks = permission_required("pictures.view_picture", raise_exception=True)
         return [
             path("coller/", self.admin_view(writes(desk.paste)), name="paste"),
+            path("documents/", self.admin_view(writes(desk.document)), name="document"),
+            path("envois/<uuid:token>/", self.admin_view(adds(receive)), name="receive"),
             path("photos.json", self.admin_view(looks(desk.pictures)), name="pictures"),
             # Django's shortcut from a row to its page tells the address of what is not published yet.
             path("r/<path:anything>", self.admin_view(no_such_page)),

@@ -19,6 +19,7 @@ from subscriptions import privacy as subscriptions
 # What points at the newsroom's people in the floors that hold nothing of a reader.
 KEPT = {
     "Picture.added_by": "rédaction",
+    "Upload.person": "rédaction",
     "Author.user": "rédaction",
     "Article.reporters": "rédaction",
     "Section.heads": "rédaction",

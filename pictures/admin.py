@@ -1,19 +1,23 @@
 """The photothèque of the newsroom."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch, QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest
-from django.utils.html import format_html
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from pictures import library
-from pictures.display import address
+from pictures import dropping, library
 from pictures.forms import PictureForm
-from pictures.models import Picture, Rendition
+from pictures.models import Picture
+from pictures.templatetags.pictures_admin import drawn
 
 
 class _IsFilled(admin.SimpleListFilter):
@@ -38,6 +42,27 @@ class HasAlt(_IsFilled):
     field = "alt"
 
 
+class Rights(admin.SimpleListFilter):
+    """Tell the pictures that may still be published from those that may not."""
+
+    title = "droits"
+    parameter_name = "droits"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [("echus", "échus"), ("bientot", "échus dans les 30 jours"), ("sans-credit", "sans crédit")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Picture]) -> QuerySet[Picture]:
+        today = timezone.localdate()
+        match self.value():
+            case "echus":
+                return queryset.filter(usable_until__lt=today)
+            case "bientot":
+                return queryset.filter(usable_until__range=(today, today + timedelta(days=30)))
+            case "sans-credit":
+                return queryset.filter(credit="")
+        return queryset
+
+
 class HasFile(_IsFilled):
     title = "fichier"
     parameter_name = "fichier"
@@ -47,14 +72,21 @@ class HasFile(_IsFilled):
 @admin.register(Picture)
 class PictureAdmin(admin.ModelAdmin):
     form = PictureForm
-    list_display = ["thumbnail", "__str__", "credit", "has_alt", "dimensions", "added_at", "added_by"]
+    list_display = ["thumbnail", "__str__", "credit", "has_alt", "rights", "used", "dimensions", "added_at", "added_by"]
     list_display_links = ["thumbnail", "__str__"]
-    list_filter = [HasAlt, HasFile, "added_at"]
+    list_filter = [HasAlt, Rights, HasFile, "added_at"]
     list_select_related = ["added_by"]
     list_per_page = 50
-    search_fields = ["alt", "caption", "credit"]
-    fields = ["preview", "file", "alt", "caption", "credit", ("focal_x", "focal_y"), "added_at", "by_whom"]
-    readonly_fields = ["preview", "added_at", "by_whom"]
+    search_fields = ["alt"]
+    search_help_text = "Cherche dans la description, la légende et le crédit, sans égard aux accents."
+    fields = [
+        "preview", ("focal_x", "focal_y"), "file", "alt", "caption", "credit", "terms", "usable_until",
+        "used_in", "added_at", "by_whom",
+    ]  # fmt: skip
+    readonly_fields = ["preview", "used_in", "added_at", "by_whom"]
+
+    class Media:
+        js = ["js/focal.js"]
 
     @admin.display(description="ajoutée par")
     def by_whom(self, picture: Picture) -> str:
@@ -62,7 +94,22 @@ class PictureAdmin(admin.ModelAdmin):
         return str(picture.added_by or "")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Picture]:
-        return super().get_queryset(request).with_renditions()
+        shown = Picture.articles.rel.related_model.objects.only("kicker", "title")
+        titles = [Prefetch(place, shown) for place in ("articles", "illustrated_articles")]
+        return super().get_queryset(request).with_renditions().prefetch_related(*titles)
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, words: str) -> tuple[QuerySet, bool]:
+        return queryset.matching(words), False
+
+    def get_urls(self) -> list[URLPattern]:
+        screen = path("deposer/", self.admin_site.admin_view(self.drop), name="pictures_picture_drop")
+        return [screen, *super().get_urls()]
+
+    def drop(self, request: HttpRequest) -> HttpResponse:
+        """Several pictures at once."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return dropping.screen(request, self.admin_site.each_context(request) | {"opts": self.opts})
 
     def save_model(self, request: HttpRequest, obj: Picture, form: ModelForm, change: bool) -> None:
         if change:
@@ -80,11 +127,33 @@ class PictureAdmin(admin.ModelAdmin):
 
     @admin.display(description="")
     def thumbnail(self, picture: Picture) -> SafeString | str:
-        return _drawn(picture, widest=320, shown_width=96)
+        return drawn(picture, 320, 96)
 
     @admin.display(description="aperçu")
     def preview(self, picture: Picture) -> SafeString | str:
-        return _drawn(picture, widest=640, shown_width=480)
+        return drawn(picture, 640, 480, is_focal=True)
+
+    @admin.display(description="droits")
+    def rights(self, picture: Picture) -> str:
+        if picture.usable_until is None:
+            return picture.terms
+        return (
+            f"{'jusqu’au' if picture.is_usable(timezone.localdate()) else 'échus le'} {picture.usable_until:%d/%m/%Y}"
+        )
+
+    @admin.display(description="articles")
+    def used(self, picture: Picture) -> int:
+        return len({*picture.articles.all(), *picture.illustrated_articles.all()})
+
+    @admin.display(description="utilisée dans")
+    def used_in(self, picture: Picture) -> SafeString | str:
+        """Name the articles that show it, each with the way to it."""
+        if not picture.pk:
+            return ""
+        shown = sorted({*picture.articles.all(), *picture.illustrated_articles.all()}, key=lambda one: -one.pk)
+        links = [(reverse("admin:articles_article_change", args=[one.pk]), str(one)) for one in shown]
+        said = f"{len(shown)} article{'s' if len(shown) > 1 else ''}" if shown else "aucun article"
+        return format_html("{}{}", said, format_html_join("", '<br><a href="{}">{}</a>', links))
 
     @admin.display(description="description", boolean=True, ordering="alt")
     def has_alt(self, picture: Picture) -> bool:
@@ -97,19 +166,3 @@ class PictureAdmin(admin.ModelAdmin):
             if picture.is_missing
             else f"{picture.width}\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}{picture.height}"
         )
-
-
-def _drawn(picture: Picture, *, widest: int, shown_width: int) -> SafeString | str:
-    """Draw the widest file up to a width; the page gives it the width it has room for."""
-    files = [file for file in picture.renditions.all() if file.format == Rendition.WEBP] if picture.pk else []
-    if not files:
-        return "—"
-    file = max(files, key=lambda file: (file.width <= widest, file.width))
-    shown_width = min(shown_width, file.width)
-    return format_html(
-        '<img src="{}" width="{}" height="{}" alt="{}" loading="lazy">',
-        address(picture.uuid, file.width, file.format),
-        shown_width,
-        max(1, round(file.height * shown_width / file.width)),
-        picture.alt,
-    )

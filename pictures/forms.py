@@ -40,7 +40,8 @@ class PictureForm(forms.ModelForm):
 
     class Meta:
         model = Picture
-        fields = ["alt", "caption", "credit", "focal_x", "focal_y"]
+        fields = ["alt", "caption", "credit", "terms", "usable_until", "focal_x", "focal_y"]
+        widgets = {"usable_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,9 +10,13 @@ from datetime import datetime
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.files.base import ContentFile
 from django.db import transaction
+from procrastinate.contrib.django import app
 
 from pictures.models import Picture, Rendition
 from pictures.processing import Readable, Rendered, inspect, render
+
+FINISH = "pictures.jobs.finish"
+ENOUGH = 640  # pixels: what a telephone is served
 
 
 @dataclass(frozen=True)
@@ -27,8 +31,11 @@ class Prepared:
     made: list[Rendered]
 
 
-def prepare(file: Readable) -> Prepared:
-    """Do all the work a file asks for, touching neither the database nor the disk. Refusals: `processing.inspect`'s."""
+def prepare(file: Readable, *, widest: int | None = None) -> Prepared:
+    """Do all the work a file asks for, touching neither the database nor the disk. Refusals: `processing.inspect`'s.
+
+    Up to `widest` pixels only, the rest may be drawn later: see `draw_again`.
+    """
     original = inspect(file)
     return Prepared(
         name=f"originals/{original.digest[:2]}/{original.digest}.{original.extension}",
@@ -36,7 +43,7 @@ def prepare(file: Readable) -> Prepared:
         width=original.width,
         height=original.height,
         data=original.data,
-        made=list(render(original)),
+        made=list(render(original, widest=widest)),
     )
 
 
@@ -49,9 +56,11 @@ def add(
     focal: tuple[int, int] = (50, 50),
     by: AbstractBaseUser | None = None,
     source_url: str = "",
+    widths_later: bool = False,
 ) -> Picture:
     """Bring a picture into the library; only the newsroom sees it before `show`.
 
+    With `widths_later` the worker draws the large widths; a telephone's are there at once.
     `focal` is the centre of interest, in per cent from the left and from the top.
     Refusals: those of `processing.inspect`, and words too long for their field. Refused, it leaves nothing.
     """
@@ -65,7 +74,27 @@ def add(
         source_url=source_url,
     )
     picture.clean_fields(exclude=["added_by"])
-    return replace(picture, file)
+    if not widths_later or isinstance(file, Prepared):
+        return replace(picture, file)
+    with transaction.atomic():
+        replace(picture, prepare(file, widest=ENOUGH))
+        app.configure_task(FINISH).defer(picture=picture.pk)
+    return picture
+
+
+def describe(picture: Picture, **words: str) -> Picture:
+    """Write a picture's words: alt, caption, credit. Who may see it and its file stay as they are."""
+    for name, said in words.items():
+        setattr(picture, name, said)
+    picture.clean_fields(exclude=["added_by"])
+    picture.save(update_fields=[*words])
+    return picture
+
+
+def draw_again(picture: Picture) -> Picture:
+    """Draw all the widths of a picture from its original."""
+    with picture.original.open("rb") as file:
+        return replace(picture, file)
 
 
 def replace(picture: Picture, file: Readable | Prepared) -> Picture:

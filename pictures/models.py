@@ -1,15 +1,23 @@
 """The picture library: one original, kept private, and the widths that are served."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Concat
 
 from pictures.storage import storage
+
+
+class Folded(models.Func):
+    """A text without accents and in lower case, as the search folds it."""
+
+    function = "fr_fold"
+    output_field = models.TextField()
 
 
 class PictureQuerySet(models.QuerySet["Picture"]):
@@ -18,10 +26,10 @@ class PictureQuerySet(models.QuerySet["Picture"]):
         return self.prefetch_related("renditions")
 
     def matching(self, words: str) -> Self:
-        """Keep those whose description, caption or credit holds each of these words, whatever their case."""
-        found = self
+        """Keep those whose description, caption or credit holds each of these words, blind to case and accents."""
+        found = self.alias(words=Folded(Concat("alt", Value(" "), "caption", Value(" "), "credit"))) if words else self
         for word in words.split():
-            found = found.filter(Q(alt__icontains=word) | Q(caption__icontains=word) | Q(credit__icontains=word))
+            found = found.filter(words__contains=Folded(Value(word, output_field=models.TextField())))
         return found
 
 
@@ -49,6 +57,10 @@ class Picture(models.Model):
     focal_y = models.PositiveSmallIntegerField(
         "centre d’intérêt, vertical (%)", default=50, validators=[MaxValueValidator(100)]
     )
+    terms = models.CharField(
+        "conditions", max_length=200, blank=True, help_text="Qui peut s’en servir : tout le journal, un seul article…"
+    )
+    usable_until = models.DateField("droits jusqu’au", null=True, blank=True, help_text="Vide : sans limite.")
     source_url = models.URLField("adresse d’origine", max_length=500, blank=True, editable=False)
     public_from = models.DateTimeField("publique à partir du", null=True, blank=True, editable=False)
     added_at = models.DateTimeField("ajoutée le", auto_now_add=True)
@@ -89,6 +101,10 @@ class Picture(models.Model):
     def is_missing(self) -> bool:
         return not self.original
 
+    def is_usable(self, day: date) -> bool:
+        """Say whether the paper still has the right to publish it, on this day included."""
+        return self.usable_until is None or day <= self.usable_until
+
     def is_public(self, at: datetime) -> bool:
         return self.public_from is not None and self.public_from <= at
 
@@ -115,3 +131,31 @@ class Rendition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.width}.{self.format}"
+
+
+class Upload(models.Model):
+    """A file on its way to the library, piece by piece; `token` is chosen by the sender, who may come back with it."""
+
+    token = models.UUIDField("jeton", unique=True)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, verbose_name="envoyé par", related_name="+")
+    name = models.CharField("nom", max_length=200)
+    size = models.PositiveIntegerField("poids (octets)")
+    received = models.PositiveIntegerField("reçus", default=0)
+    begun_at = models.DateTimeField("commencé le", auto_now_add=True)
+    picture = models.ForeignKey(Picture, models.CASCADE, verbose_name="photo", related_name="+", null=True)
+    refusal = models.CharField("refus", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "envoi"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(received__lte=models.F("size")), name="upload_holds_no_more_than_was_said"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_whole(self) -> bool:
+        return self.received == self.size

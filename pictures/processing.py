@@ -113,12 +113,17 @@ def inspect(file: Readable) -> Original:
         return _original(data, image)
 
 
-def render(original: Original) -> Iterator[Rendered]:
-    """Draw the widths that are served, smallest first: each in WebP, and the few that JPEG needs."""
+def render(original: Original, *, widest: int | None = None) -> Iterator[Rendered]:
+    """Draw the widths that are served, smallest first: each in WebP, and the few that JPEG needs.
+
+    With `widest`, those up to it, and always one.
+    """
     widths = ladder(original.width)
     jpeg_widths = {min(widths, key=lambda width: abs(width - wanted)) for wanted in JPEG_WIDTHS}
     on_white = _on_white(original.pixels)
     for width in widths:
+        if widest is not None and width > max(widest, widths[0]):
+            break
         size = width, max(1, round(original.height * width / original.width))
         yield Rendered(*size, "webp", _webp(_resized(original.pixels, size)))
         if width in jpeg_widths:

@@ -421,7 +421,7 @@ def test_articles_are_found_by_their_words_and_by_what_they_are(desk, claire, ar
 def test_a_paste_comes_back_clean(desk, claire):
     sent = {"html": "<p class=MsoNormal>Un</p><script>alert(1)</script><p>Deux</p>", "text": "Un\nDeux"}
 
-    assert desk(claire).post("/redaction/coller/", sent).json() == {"html": "<p>Un</p><p>Deux</p>"}
+    assert desk(claire).post("/redaction/coller/", sent).json()["html"] == "<p>Un</p><p>Deux</p>"
 
 
 def test_pictures_are_proposed_by_their_words(desk, claire):

@@ -1,6 +1,7 @@
 /* Turns each text area of a body into the editor. If anything fails before the end, the text area stays. */
 import { extensions } from "./blocks.js"
 import { doubt } from "./doubt.js"
+import { drops } from "./drops.js"
 import { paste, settlePastes } from "./paste.js"
 import { pictureLibrary } from "./pictures.js"
 import { toolbar } from "./toolbar.js"
@@ -14,7 +15,8 @@ async function start(textarea) {
 
   const editor = new prose.Editor({
     element: frame,
-    extensions: [...extensions(prose, library), paste(prose, textarea), doubt(prose, frame)],
+    extensions: [...extensions(prose, library), paste(prose, textarea), doubt(prose, frame),
+      drops(prose, textarea, frame)],
     content: textarea.value,
     editable: !textarea.disabled && !textarea.readOnly,
     injectCSS: false, // a <style> in the page is against its policy; the rules are in editor.css
