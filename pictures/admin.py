@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, QuerySet
 from django.forms import ModelForm
+from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -86,7 +87,7 @@ class PictureAdmin(admin.ModelAdmin):
     readonly_fields = ["preview", "used_in", "added_at", "by_whom"]
 
     class Media:
-        js = ["js/focal.js"]
+        js = [Script("js/focal.js", defer=True)]
 
     @admin.display(description="ajoutée par")
     def by_whom(self, picture: Picture) -> str:

@@ -117,7 +117,9 @@ function picture({ Node }, library) {
     addNodeView: () => ({ node }) => ({ dom: library.figure(node.attrs.uuid) }),
     addCommands() {
       return {
-        insertPicture: (uuid) => ({ commands }) => commands.insertContent({ type: this.name, attrs: { uuid } }),
+        // After what is selected, never in its place: a second picture does not take the first one away.
+        insertPicture: (uuid) => ({ commands, state }) =>
+          commands.insertContentAt(state.selection.to, { type: this.name, attrs: { uuid } }),
       }
     },
   })
