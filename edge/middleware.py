@@ -7,7 +7,7 @@ from django.middleware.gzip import GZipMiddleware
 from django.urls import Resolver404, resolve
 
 PRIVATE = "private, no-store"
-ALREADY_SMALL = ("image/", "font/", "audio/", "video/", "application/zip")
+ALREADY_SMALL = ("image/", "font/", "audio/", "video/", "application/zip", "application/pdf")
 
 
 class Delivery:

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 
-from articles import desk
+from articles import correspondence, desk
 from newsroom.today import piles, starts
 from pictures.receiving import receive
 
@@ -45,12 +45,20 @@ class NewsroomAdminSite(AdminSite):
 
     def get_urls(self) -> list[URLPattern]:
         writes = permission_required("articles.change_article", raise_exception=True)
+        sends = permission_required("articles.add_article", raise_exception=True)
         adds = permission_required("pictures.add_picture", raise_exception=True)
         looks = permission_required("pictures.view_picture", raise_exception=True)
         return [
             path("coller/", self.admin_view(writes(desk.paste)), name="paste"),
             path("documents/", self.admin_view(writes(desk.document)), name="document"),
             path("envois/<uuid:token>/", self.admin_view(adds(receive)), name="receive"),
+            path("correspondance/", self.admin_view(sends(correspondence.write)), name="correspondence"),
+            path("correspondance/<int:pk>/", self.admin_view(sends(correspondence.sent)), name="correspondence_sent"),
+            path(
+                "correspondance/<int:pk>/envois/<uuid:token>/",
+                self.admin_view(sends(correspondence.receive_picture)),
+                name="correspondence_receive",
+            ),
             path("photos.json", self.admin_view(looks(desk.pictures)), name="pictures"),
             # Django's shortcut from a row to its page tells the address of what is not published yet.
             path("r/<path:anything>", self.admin_view(no_such_page)),

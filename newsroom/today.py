@@ -21,6 +21,7 @@ SHOWN_OF_AN_ARTICLE = ("kicker", "title", "status", "saved_at", "published_at", 
 SOON = timedelta(days=7)
 STARTS = (
     ("articles.add_article", "articles_article_add", "Écrire un article"),
+    ("articles.add_article", "correspondence", "Envoyer d’un téléphone"),
     ("frontpage.add_composition", "frontpage_composition_add", "Composer la une"),
     ("frontpage.add_alert", "frontpage_alert_add", "Donner l’alerte"),
     ("contributions.moderate", "contributions_file", "Lire les contributions"),

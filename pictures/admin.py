@@ -95,7 +95,7 @@ class PictureAdmin(admin.ModelAdmin):
         return str(picture.added_by or "")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Picture]:
-        shown = Picture.articles.rel.related_model.objects.only("kicker", "title")
+        shown = Picture.articles.rel.related_model.objects.only("kicker", "title", "picture")
         titles = [Prefetch(place, shown) for place in ("articles", "illustrated_articles")]
         return super().get_queryset(request).with_renditions().prefetch_related(*titles)
 

@@ -18,7 +18,7 @@ function tokenOf(file) {
 }
 
 /* Answer { picture } or { refusal }; `onProgress` gets a share between 0 and 1, and whether the line is down. */
-export async function send(file, address, csrf, onProgress = () => {}) {
+export async function send(file, address, csrf, onProgress = () => {}, piece = PIECE) {
   const { key, token } = tokenOf(file)
   const place = address.replace("00000000-0000-0000-0000-000000000000", token)
   let pause = 1000
@@ -31,7 +31,7 @@ export async function send(file, address, csrf, onProgress = () => {}) {
         : fetch(`${place}?${query}`, {
             method: "POST",
             headers: { "X-CSRFToken": csrf, "Content-Type": "application/octet-stream" },
-            body: file.slice(at, at + PIECE),
+            body: file.slice(at, at + piece),
           }))
       if (response.redirected || response.status === 403) return { refusal: "Reconnectez-vous, puis choisissez de nouveau ce fichier." }
       if (response.status >= 500) throw new Error(response.status)

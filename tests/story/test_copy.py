@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from articles.models import Article, Status
 from pictures.models import Picture
 from tests.articles.documents import docx, image, paragraph
+from tests.conftest import person
 from tests.pictures.samples import photo
 
 pytestmark = [pytest.mark.browser, pytest.mark.ignore_template_errors]
@@ -213,3 +214,74 @@ def test_the_centre_of_a_picture_is_a_click(enter, claire, db):
 
     assert page.locator("#id_focal_x").input_value() == "10"
     assert page.locator("#id_focal_y").input_value() == "10"
+
+
+@pytest.fixture
+def hawa(db):
+    return person("hawa", role="Correspondant")
+
+
+def weigh(page):
+    """Count the bytes that a page brings."""
+    weights = []
+    page.on("response", lambda answer: weights.append(len(answer.body())) if answer.status == 200 else None)
+    return weights
+
+
+def test_a_stringer_sends_a_text_on_a_line_that_falls(enter, hawa, society):
+    reader = enter(hawa)
+    page = reader.page
+    page.set_viewport_size({"width": 320, "height": 640})
+    weights = weigh(page)
+    page.goto("/redaction/correspondance/")
+    page.wait_for_load_state("networkidle")
+    assert sum(weights) <= 30_000
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.get_by_label("Titre").fill("Le bac en panne")
+    page.get_by_label("Texte").fill("Depuis lundi.\n\nDeux cents passagers attendent.")
+    page.close()  # the telephone dies
+
+    page = reader.open_tab()
+    page.goto("/redaction/correspondance/")
+    expect(page.get_by_text("Voici le texte que ce téléphone avait gardé.")).to_be_visible()
+    lines = []
+
+    def cut(route):
+        if route.request.method == "POST" and len(lines) < 2:
+            lines.append(route.request.url)
+            if len(lines) == 2:
+                route.fetch(max_redirects=0)  # it arrives, its answer does not
+            route.abort("connectionreset")
+        else:
+            route.continue_()
+
+    page.route("**/correspondance/", cut)
+    page.get_by_role("button", name="Envoyer au journal").click()
+    expect(page.get_by_text("La ligne est coupée. Le texte est gardé ici")).to_be_visible()
+    expect(page.get_by_text(re.compile(r"Reçu n°"))).to_be_visible(timeout=20_000)
+    assert Article.objects.count() == 1
+    assert Article.objects.get().status == Status.SUBMITTED
+
+    page.locator("#id_file").set_input_files({"name": "bac.jpg", "mimeType": "image/jpeg", "buffer": photo()})
+    expect(page.locator(".sendings .is-sent")).to_be_visible()
+    page.get_by_label("Ce que montre la photo").fill("Le bac à quai")
+    page.get_by_role("button", name="Joindre la photo").click()
+    expect(page.locator(".shots img")).to_be_visible()
+    assert Article.objects.get().picture == Picture.objects.get()
+    page.goto("/redaction/correspondance/")
+    assert page.get_by_label("Texte").input_value() == ""
+    enter.mishaps.clear()
+
+
+def test_a_stringer_without_a_script_sends_too(enter, hawa, society):
+    page = enter(hawa, has_script=False).page
+    page.goto("/redaction/correspondance/")
+    page.get_by_label("Titre").fill("Le bac en panne")
+    page.get_by_label("Texte").fill("Depuis lundi.")
+    page.get_by_role("button", name="Envoyer au journal").click()
+    page.locator("#id_file").set_input_files({"name": "bac.jpg", "mimeType": "image/jpeg", "buffer": photo()})
+    page.get_by_label("Ce que montre la photo").fill("Le bac à quai")
+    page.get_by_role("button", name="Joindre la photo").click()
+
+    expect(page.locator(".shots li")).to_have_count(1)
+    assert Article.objects.get().status == Status.SUBMITTED
