@@ -27,6 +27,8 @@ from articles import (
     revisions,
     versions,
     watch,
+    wire,
+    wire_screen,
     workflow,
     working,
 )
@@ -292,6 +294,8 @@ class ArticleAdmin(OneWindow, admin.ModelAdmin):
             "checks": checks.checks(article) if article and verbs & {"publish", "schedule", "submit"} else [],
             "acts": [(act, [form[name] for name in act.fields]) for act in gestures.ACTS if act.verb in verbs],
             "address": article.get_absolute_url() if is_out else "",
+            "wire": wire.waiting(article) if article and wire.is_of_one(article) else None,
+            "wire_mark": wire.mark_of(article) if article and wire.is_of_one(article) else "",
             "may_live": bool(article and may(request.user, "live", article)),
             "offer": working.offered(request.user, article) if article and may_write and not form.is_bound else None,
             "others": presence.others(article, request.user, at) if article and may_write else [],
@@ -315,6 +319,7 @@ class ArticleAdmin(OneWindow, admin.ModelAdmin):
             ("<int:pk>/brouillon/", self.working_copy, "working_copy"),
             ("<int:pk>/versions/", self.versions, "versions"),
             ("<int:pk>/direct/", self.live, "live"),
+            ("<int:pk>/depeche/", self.wire_copy, "wire_copy"),
             ("<int:pk>/versions/<int:older>/<int:newer>/", self.compare, "compare"),
         ]
         own = [
@@ -363,6 +368,12 @@ class ArticleAdmin(OneWindow, admin.ModelAdmin):
         if not may(request.user, "live", article):
             raise PermissionDenied
         return live_screen.screen(request, article, self._around(request))
+
+    def wire_copy(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What an agency sent since its dépêche became this article, beside it."""
+        article = self._one(request, pk)
+        may_write = self.has_change_permission(request, article)
+        return wire_screen.screen(request, article, self._around(request), may_write=may_write)
 
     def _one(self, request: HttpRequest, pk: int) -> Article:
         """The article of a screen of its own. Raises PermissionDenied, Http404."""

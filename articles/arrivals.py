@@ -7,8 +7,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from articles import documents, workflow
-from articles.models import Article, Section
+from articles import documents, wire, wire_formats, workflow
+from articles.models import Article, Section, WireItem
 from pictures.processing import Readable
 
 
@@ -54,3 +54,19 @@ def take_in(file: Readable, name: str, *, by: Any, section: Section | None) -> O
     except IntegrityError:  # sent twice at once: the other one made it
         return Outcome(name, Article.objects.get(begun_in=key), is_known=True)
     return Outcome(name, article, remarks=remarks)
+
+
+def take_in_wire(file: Readable, name: str) -> list[Outcome]:
+    """Take in a file of agency items: one outcome for each."""
+    file.seek(0)
+    try:
+        items = wire.take_in(file.read(wire_formats.HEAVIEST + 1))
+    except ValidationError as refusal:
+        return [Outcome(name, refusal=" ".join(refusal.messages))]
+    return [_of_item(item) for item in items]
+
+
+def _of_item(item: WireItem) -> Outcome:
+    if item.article is None:
+        return Outcome(item.mark, refusal=f"dépêche {item.get_status_display()} : elle ne devient pas un article.")
+    return Outcome(item.mark, item.article, remarks=[item.ednote] if item.ednote else [])

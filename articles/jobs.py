@@ -1,11 +1,14 @@
 """What the worker does for articles. It never decides what is public: the question asked of the database does."""
 
+from pathlib import Path
+
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from articles import workflow, working
+from articles import wire, workflow, working
 from articles.models import Article, Status
 
 
@@ -19,6 +22,15 @@ def publish_due(timestamp: int) -> None:
             workflow.come_out(article)
         except ValidationError:  # withdrawn or already turned since it was listed
             continue
+
+
+@app.periodic(cron="*/15 * * * * *")
+@app.task(queueing_lock="read_wire_folder")
+def read_wire_folder(timestamp: int) -> None:
+    """Take in what the agencies have left in their folder."""
+    folder = Path(settings.WIRE_FOLDER) if settings.WIRE_FOLDER else None
+    if folder and folder.is_dir():
+        wire.read_folder(folder)
 
 
 @app.periodic(cron="41 3 * * *")

@@ -43,6 +43,7 @@ else:
     ).rstrip("/")
 HTTPS = SITE_ADDRESS.startswith("https://")
 REVIEW = environment.flag("REVIEW")
+WIRE_FOLDER = os.environ.get("WIRE_FOLDER", "")  # where agencies leave their items, NewsML-G2 or ninjs
 ARCHIVE_AFTER_DAYS = environment.number("ARCHIVE_AFTER_DAYS", 0)  # then a reserved article needs that right; 0: never
 METERED_ARTICLES = environment.number("METERED_ARTICLES", 0)  # reserved ones a month, for who has an account
 GIFTS_A_MONTH = environment.number("GIFTS_A_MONTH", 10)

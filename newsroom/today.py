@@ -10,6 +10,7 @@ from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils import timezone
 
+from articles import wire
 from articles.models import Article, Idea, RightOfReply, Signoff, Status, WorkingCopy
 from articles.rights import overseen_by
 from articles.workflow import UNPUBLISHED
@@ -67,12 +68,6 @@ def piles(user: Any, at: datetime) -> list[Pile]:
     return [pile for pile in found if pile.count or not pile.is_quiet]
 
 
-def _own(user: Any, at: datetime) -> Pile:
-    own = Article.objects.filter(reporters=user, status__in=UNPUBLISHED).order_by("-saved_at")
-    lines = [_line(article, article.get_status_display(), article.saved_at) for article in _first(own)]
-    return Pile("Mes textes en cours", f"{_list('articles_article')}?de=moi", own.count(), lines)
-
-
 def _unsaved(user: Any, at: datetime) -> Pile:
     """What was typed in a blank form and never saved; of a text already saved, its own page offers it."""
     copies, count = _first(WorkingCopy.objects.filter(person=user, article=None))
@@ -97,6 +92,21 @@ def _own(user: Any, at: datetime) -> Pile:
     found, count = _articles(own.order_by("-saved_at"))
     lines = [_line(article, article.get_status_display(), article.saved_at) for article in found]
     return Pile("Mes textes en cours", f"{_list('articles_article')}?de=moi", count, lines)
+
+
+def _wire(user: Any, at: datetime) -> Pile:
+    """What agencies changed or canceled since; of what was published from a canceled item, the address."""
+    pressing, count = _first(wire.pressing(overseen_by(user)))
+    lines = [
+        Line(
+            str(item.article),
+            reverse("admin:articles_article_wire_copy", args=[item.article_id]),
+            f"{item.mark} {item.get_status_display()}" + (", en ligne" if item.article.is_visible(at) else ""),
+            item.received_at,
+        )
+        for item in pressing
+    ]
+    return Pile("Dépêches changées ou annulées", _list("articles_article"), count, lines, is_quiet=True)
 
 
 COPY = (
@@ -278,6 +288,7 @@ OVERSEES = ("articles.edit_every_article", "articles.oversee_own_sections")
 MODERATES = ("contributions.moderate",)
 
 PILES: tuple[tuple[tuple[str, ...], Callable[[Any, datetime], Pile | list[Pile]]], ...] = (
+    (OVERSEES, _wire),
     (("articles.change_rightofreply",), _replies),
     (WRITES, _returned),
     (("articles.view_idea",), _ideas),

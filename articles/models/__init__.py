@@ -16,6 +16,7 @@ from articles.models.paper import (
     Tint,
 )
 from articles.models.planning import Idea, RightOfReply
+from articles.models.wire import WireItem, WireStatus
 
 __all__ = [
     "HERE",
@@ -39,4 +40,6 @@ __all__ = [
     "Tag",
     "Tint",
     "WorkingCopy",
+    "WireItem",
+    "WireStatus",
 ]

@@ -65,9 +65,9 @@ def docx(*paragraphs: str, images: tuple[bytes, ...] = (), prolog: str = "") -> 
     paper = io.BytesIO()
     with zipfile.ZipFile(paper, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, text in parts.items():
-            packed.writestr(name, text)
+            packed.writestr(zipfile.ZipInfo(name), text)  # of no date: the same bytes at each call
         for number, data in enumerate(images):
-            packed.writestr(f"word/media/{number}.jpg", data)
+            packed.writestr(zipfile.ZipInfo(f"word/media/{number}.jpg"), data)
     return paper.getvalue()
 
 

@@ -134,6 +134,7 @@ def test_a_picture_sent_in_pieces_is_joined_once(client, society):
     client.get(address)
     shown = client.get(f"/images/{article.picture.uuid}/216.webp")  # she sees it, though it is not out
     assert shown.status_code == 200
+    shown.close()
 
 
 def test_a_text_that_is_out_gets_no_more_pictures(client, society):
