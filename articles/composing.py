@@ -31,6 +31,8 @@ ASIDE = frozenset({"h3", "list", "blockquote", "table", "figure"})
 QUOTE = ITEM = CELL = frozenset({"list"})
 
 ADDRESS = re.compile(r"(?:https?://[^\s/?#<>\"]+|mailto:[^\s<>\"]+@|tel:\+?\d)[^\s<>\"\x00-\x20]*", re.IGNORECASE)
+CARD_ADDRESS = re.compile(r"https://[a-zA-Z0-9.-]+(?::\d+)?(?:/[^\s<>\"'\x00-\x20]*)?")
+LONGEST_CARD = 160  # signs
 SPANS = range(2, 101)
 
 
@@ -98,6 +100,9 @@ class Composer:
             is_wall = node.attrs.get("data-mark") == "wall"
             self.lay(Element("hr", {"data-mark": "wall"} if is_wall else {}), kind="hr")
         else:
+            if node.tag == "figure" and "figure" in self.allowed and (card := _link_card(node)):
+                self.lay(card, kind="figure")
+                return
             if node.tag == "figure" and (picture := _uuid(node.attrs.get("data-picture", ""))):
                 self.lay(Element("figure", {"data-picture": picture}), kind="figure")
             self.read_all(node.children, style)
@@ -149,6 +154,15 @@ def _with_one_wall(blocks: list[Element]) -> list[Element]:
 def _address(node: Element) -> str:
     href = node.attrs.get("href", "").strip().replace(" ", "%20").replace('"', "%22")
     return href if ADDRESS.fullmatch(href) else ""
+
+
+def _link_card(node: Element) -> Element | None:
+    """A video or a post of another site: its address, https alone, and the words that say what it is."""
+    href = node.attrs.get("data-link", "").strip()
+    if not CARD_ADDRESS.fullmatch(href):
+        return None
+    words = " ".join(text_of(node).split())[:LONGEST_CARD].rstrip()
+    return Element("figure", {"data-link": href}, [words] if words else [])
 
 
 def _uuid(text: str) -> str:

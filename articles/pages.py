@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from articles import live
+from articles.link_cards import has_player
 from articles.models import Article, Signer
 from articles.reading import Reading
 
@@ -27,6 +28,7 @@ def article_page(article: Article, reading: Reading, at: datetime) -> dict[str, 
         "article": article,
         "reading": reading,
         "figure": article.figure,
+        "has_player": has_player(reading.opening + reading.rest),
         "corrections_on_top": [note for note in corrections if note.is_on_top],
         "corrections": [note for note in corrections if not note.is_on_top],
         "signature": signature_of(article),

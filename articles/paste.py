@@ -26,7 +26,7 @@ CLIPBOARD = nh3.Cleaner(
         "th": {"colspan", "rowspan"},
         "td": {"colspan", "rowspan"},
         "hr": {"data-mark"},
-        "figure": {"data-picture"},
+        "figure": {"data-picture", "data-link"},
     },
     link_rel=None,
 )

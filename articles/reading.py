@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from articles import body
+from articles.link_cards import with_cards
 from articles.models import Article, ArticleQuerySet
 from pictures.display import figure_of
 from pictures.models import Picture
@@ -52,7 +53,7 @@ def read(article: Article, reader: AnyReader, at: datetime) -> Reading:
 
 def _printed(html: str, figures: dict[UUID, str]) -> SafeString:
     # Cleaned by the allow-list when it was stored: see body.clean.
-    return mark_safe(body.with_pictures(html, figures))  # noqa: S308
+    return mark_safe(with_cards(body.with_pictures(html, figures)))  # noqa: S308
 
 
 def _figures(html: str) -> dict[UUID, str]:

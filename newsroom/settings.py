@@ -265,6 +265,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
+        "frame-src": ["https://www.youtube-nocookie.com", "https://player.vimeo.com"],  # once a card is touched
         "manifest-src": [SELF],
         "form-action": [SELF],
         "base-uri": ["'none'"],

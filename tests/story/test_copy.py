@@ -285,3 +285,30 @@ def test_a_stringer_without_a_script_sends_too(enter, hawa, society):
 
     expect(page.locator(".shots li")).to_have_count(1)
     assert Article.objects.get().status == Status.SUBMITTED
+
+
+def test_a_video_is_put_as_a_card_and_plays_only_once_touched(enter, claire, society):
+    reader = enter(claire)
+    page = reader.page
+    asked = []
+    reader.context.route(re.compile("youtube|vimeo"), lambda route: (asked.append(route.request.url), route.abort()))
+    page.goto(ADD)
+    page.get_by_role("textbox", name="Titre :", exact=True).fill("Le pont")
+    page.locator(".ProseMirror").click()
+    page.keyboard.type("Voyez plutôt.")
+    page.get_by_role("button", name="Vidéo, post").click()
+    page.get_by_label("Adresse de la vidéo ou du post").fill("youtu.be/abcdefghijk")
+    page.get_by_label("Ce que c’est, en quelques mots").fill("Le pont, vu du ciel")
+    page.get_by_role("button", name="Placer", exact=True).click()
+    page.get_by_label("Rubrique").select_option(label=society.name)
+    page.get_by_role("button", name="Publier maintenant").click()
+    page.get_by_role("link", name="Voir la page").click()
+    card = page.get_by_role("link", name="Le pont, vu du ciel")
+    expect(card).to_have_attribute("href", "https://youtu.be/abcdefghijk")
+    assert asked == []
+
+    card.click()
+
+    expect(page.locator("iframe")).to_have_count(1)
+    assert [address.split("?")[0] for address in asked] == ["https://www.youtube-nocookie.com/embed/abcdefghijk"]
+    enter.mishaps.clear()  # the video was not let through

@@ -19,6 +19,7 @@ export function extensions(prose, library) {
     sidebar(prose),
     wallMark(prose),
     picture(prose, library),
+    linkCard(prose),
   ]
 }
 
@@ -94,6 +95,37 @@ function wallMark({ Node }) {
           })
           return true
         },
+      }
+    },
+  })
+}
+
+/* A video or a post of another site: an address and its words; nothing of it is loaded here either. */
+function linkCard({ Node }) {
+  return Node.create({
+    name: "linkCard",
+    group: "block",
+    atom: true,
+    draggable: true,
+    priority: 120, // before the picture, which would take any <figure>
+    addAttributes: () => ({ href: {}, words: { default: "" } }),
+    parseHTML: () => [{
+      tag: "figure[data-link]",
+      getAttrs: (element) => ({ href: element.dataset.link, words: element.textContent }),
+    }],
+    renderHTML: ({ node }) => ["figure", { "data-link": node.attrs.href }, node.attrs.words],
+    addNodeView: () => ({ node }) => {
+      const dom = document.createElement("figure")
+      dom.className = "link-card"
+      const words = document.createElement("b")
+      words.textContent = node.attrs.words || "Vidéo ou post"
+      dom.append(words, document.createElement("br"), node.attrs.href)
+      return { dom }
+    },
+    addCommands() {
+      return {
+        insertLinkCard: (attrs) => ({ commands, state }) =>
+          commands.insertContentAt(state.selection.to, { type: this.name, attrs }),
       }
     },
   })

@@ -41,6 +41,23 @@ export async function askForLink(editor) {
   else editor.commands.focus()
 }
 
+/* A video or a post: where it is, and what it is in a few words. */
+export async function askForCard(editor) {
+  const address = make("input", { type: "text", inputmode: "url", autocomplete: "off", placeholder: "https://" })
+  const words = make("input", { type: "text", maxlength: "160", autocomplete: "off" })
+  const form = make("form", { method: "dialog" },
+    make("label", {}, "Adresse de la vidéo ou du post", address),
+    make("label", {}, "Ce que c’est, en quelques mots", words),
+    make("p", { class: "editor-dialog-buttons" }, make("button", { value: "set" }, "Placer"), make("button", { value: "", formnovalidate: "" }, "Annuler")))
+
+  const answer = await ask("Vidéo ou post", form)
+
+  const href = address.value.trim().replace(/^(?!https?:)/i, "https://").replace(/^http:/i, "https:")
+  if (answer === "set" && /^https:\/\/[^\s]+\.[^\s]+/.test(href)) {
+    editor.chain().focus().insertLinkCard({ href, words: words.value.trim() }).run()
+  } else editor.commands.focus()
+}
+
 /* Complete what people type: www.exemple.org, nom@exemple.org, +223 20 00 00 00. */
 function addressOf(typed) {
   const address = typed.trim()

@@ -1,5 +1,5 @@
 /* The row of buttons above the text: words, not icons, and one stop for the Tab key (arrows go along it). */
-import { askForLink, make } from "./dialogs.js"
+import { askForCard, askForLink, make } from "./dialogs.js"
 
 const run = (command, ...args) => (editor) => editor.chain().focus()[command](...args).run()
 const can = (command, ...args) => (editor) => editor.can()[command](...args)
@@ -25,6 +25,7 @@ function groups(library) {
     ],
     [
       ["Photo", "Photo de la photothèque", (editor) => putPicture(editor, library), {}],
+      ["Vidéo, post", "Vidéo ou post d’un autre site, montré comme un lien", askForCard, {}],
       ["Suite réservée", "La suite est réservée : placer la marque après ce paragraphe", run("toggleWallMark"), {}],
     ],
     [
