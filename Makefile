@@ -3,7 +3,7 @@ UV ?= $(firstword $(wildcard .venv/bin/uv) uv)
 LOCK = $(UV) pip compile pyproject.toml --quiet --universal --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock"
 
-.PHONY: demo test torture check bench-pages bench-moderation bench-ledger lock
+.PHONY: demo test torture check bench-pages bench-moderation bench-ledger bench-pictures lock
 
 # The whole paper on this machine; PORT= and VAR= say on which port, and where its data are.
 demo:
@@ -41,6 +41,10 @@ bench-ledger:
 	@.venv/bin/python bench/ledger.py
 
 # Choose the newest allowed versions again (needs uv).
+# What becomes of each picture of a folder (IMAGES=): served or refused, its time, its memory.
+bench-pictures:
+	@DEBUG=1 .venv/bin/python bench/pictures.py $(IMAGES)
+
 lock:
 	@$(LOCK) --upgrade --output-file requirements.lock
 	@$(LOCK) --upgrade --group test --constraint requirements.lock --output-file requirements-test.lock

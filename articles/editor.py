@@ -35,6 +35,7 @@ class BodyEditor(forms.Textarea):
             "data-engine": static(ENGINE),
             "data-paste": reverse("admin:paste"),
             "data-pictures": reverse("admin:pictures"),
+            "data-typography": reverse("admin:typography"),
             "data-document": reverse("admin:document"),
             "data-receive": reverse("admin:receive", args=[NO_TOKEN]),
         }

@@ -11,6 +11,7 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 
 from articles import correspondence, desk
+from articles.typography_desk import typography
 from newsroom.today import piles, starts
 from pictures.receiving import receive
 
@@ -50,6 +51,7 @@ class NewsroomAdminSite(AdminSite):
         looks = permission_required("pictures.view_picture", raise_exception=True)
         return [
             path("coller/", self.admin_view(writes(desk.paste)), name="paste"),
+            path("typographie/", self.admin_view(writes(typography)), name="typography"),
             path("documents/", self.admin_view(writes(desk.document)), name="document"),
             path("envois/<uuid:token>/", self.admin_view(adds(receive)), name="receive"),
             path("correspondance/", self.admin_view(sends(correspondence.write)), name="correspondence"),

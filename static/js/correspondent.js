@@ -52,7 +52,7 @@ if (copy) {
 if (shot) {
   const { file, uploaded, csrfmiddlewaretoken } = shot.elements
   const list = shot.querySelector(".sendings")
-  file.addEventListener("change", async () => {
+  const leave = async () => {
     const chosen = file.files[0]
     if (!chosen) return
     const { line, say, end } = progressLine(chosen.name)
@@ -62,5 +62,7 @@ if (shot) {
     if (file.files[0] !== chosen) return
     if (told.picture) uploaded.value = told.picture.uuid
     file.value = ""
-  })
+  }
+  file.addEventListener("change", leave)
+  leave() // chosen while this script was on its way
 }

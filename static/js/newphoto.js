@@ -12,7 +12,7 @@ if (field && kept) {
   field.after(list)
   const csrf = field.form.elements.csrfmiddlewaretoken.value
 
-  field.addEventListener("change", async () => {
+  const leave = async () => {
     const file = field.files[0]
     if (!file) return
     const { line, say, end } = progressLine(file.name)
@@ -23,5 +23,7 @@ if (field && kept) {
     if (told.picture) kept.value = told.picture.uuid
     field.value = "" // it has arrived, or cannot be taken
     kept.dispatchEvent(new Event("input", { bubbles: true }))
-  })
+  }
+  field.addEventListener("change", leave)
+  leave() // chosen while this script was on its way
 }

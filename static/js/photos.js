@@ -32,11 +32,14 @@ function take(files) {
 }
 
 if (field) {
-  field.addEventListener("change", () => {
+  const leave = () => {
+    if (!field.files.length) return
     take([...field.files])
     field.value = ""
     field.required = false
-  })
+  }
+  field.addEventListener("change", leave)
+  leave() // chosen while this script was on its way
   form.addEventListener("submit", (event) => {
     if (list.children.length) event.preventDefault() // they are on their way already
   })

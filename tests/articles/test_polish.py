@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from articles.polish import Kind, changes, polish, polish_html
 from articles.typography import typeset
+from tests.newsroom.test_wall import unzipped
 
 CASES = [
     ('Il dit "oui" et "non".', "Il dit «oui» et «non»."),
@@ -81,3 +82,21 @@ def test_asked_twice_it_changes_nothing_more(text):
     once = polish(text)
 
     assert polish(once) == once
+
+
+def test_the_desk_is_told_what_is_printed_otherwise_and_what_is_offered(claire, as_):
+    sent = {"title": 'Le "pont" rouvre !', "body": "<p>L'Etat paie 15 000 FCFA...</p>"}
+
+    told = json.loads(unzipped(as_(claire).post("/redaction/typographie/", sent)))
+    made = json.loads(unzipped(as_(claire).post("/redaction/typographie/", sent | {"kinds": "quotes signs autre"})))
+
+    assert {offer["kind"]: offer["count"] for offer in told["offered"]} == {"quotes": 2, "signs": 1, "capitals": 1}
+    assert "".join(piece["text"] for piece in told["printed"][0]) == 'Le "pont" rouvre⸱!'
+    assert [piece["text"] for piece in told["printed"][1] if piece["is_marked"]] == ["’", "⸱", "␣"]
+    assert (told["fields"], told["body"]) == ({}, "")
+    assert made["fields"]["title"] == "Le «pont» rouvre !"
+    assert made["body"] == "<p>L'Etat paie 15 000 FCFA…</p>"
+
+
+def test_the_typography_of_nobody_is_looked_at_without_the_right(mariam, as_):
+    assert as_(mariam).post("/redaction/typographie/", {}).status_code == 403

@@ -53,7 +53,7 @@ def test_pieces_make_a_picture_whose_large_widths_come_later(client):
     assert told["picture"]["uuid"] == str(picture.uuid)
     assert told["picture"]["label"] == "crue.jpg"
     assert max(file.width for file in picture.renditions.all()) == 640
-    job = ProcrastinateJob.objects.get(task_name=library.FINISH)
+    job = ProcrastinateJob.objects.get(task_name=library.FINISH, args__picture=picture.pk)
     for _ in range(2):
         jobs.finish(**job.args)
     assert {file.width for file in picture.renditions.all()} == {216, 320, 480, 640, 960, 1280}

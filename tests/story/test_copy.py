@@ -312,3 +312,26 @@ def test_a_video_is_put_as_a_card_and_plays_only_once_touched(enter, claire, soc
     expect(page.locator("iframe")).to_have_count(1)
     assert [address.split("?")[0] for address in asked] == ["https://www.youtube-nocookie.com/embed/abcdefghijk"]
     enter.mishaps.clear()  # the video was not let through
+
+
+def test_typography_is_looked_at_chosen_and_printed(enter, claire, society):
+    page = enter(claire).page
+    page.goto(ADD)
+    page.get_by_role("textbox", name="Titre :", exact=True).fill('Le "pont" rouvre !')
+    page.locator(".ProseMirror").click()
+    page.keyboard.type("L'Etat paie 15 000 FCFA...")
+    page.get_by_role("button", name="Typographie").click()
+    dialog = page.get_by_role("dialog", name="Typographie")
+    expect(dialog.get_by_text("Guillemets français (2)")).to_be_visible()
+    dialog.get_by_label("Capitales accentuées (1)").uncheck()
+    dialog.get_by_text("À la parution").click()
+    expect(dialog.locator("mark").first).to_be_visible()
+    dialog.get_by_role("button", name="Faire ces corrections").click()
+
+    expect(page.locator(".ProseMirror")).to_have_text("L'Etat paie 15 000 FCFA…")
+    page.get_by_label("Rubrique").select_option(label=society.name)
+    page.get_by_role("button", name="Publier maintenant").click()
+    page.get_by_role("link", name="Voir la page").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Le «\u00a0pont\u00a0» rouvre\u202f!"
+    expect(page.get_by_text("L’Etat paie 15\u202f000\u00a0FCFA…").first).to_be_visible()
+    assert Article.objects.get().title == "Le «pont» rouvre !"

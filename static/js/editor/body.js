@@ -34,7 +34,7 @@ async function start(textarea) {
   })
 
   textarea.before(frame)
-  frame.prepend(toolbar(editor, library))
+  frame.prepend(toolbar(editor, library, textarea))
   textarea.hidden = true
   label?.addEventListener("click", () => editor.commands.focus())
   textarea.form?.addEventListener("submit", () => {

@@ -1,10 +1,11 @@
 /* The row of buttons above the text: words, not icons, and one stop for the Tab key (arrows go along it). */
 import { askForCard, askForLink, make } from "./dialogs.js"
+import { askForTypography } from "./typography.js"
 
 const run = (command, ...args) => (editor) => editor.chain().focus()[command](...args).run()
 const can = (command, ...args) => (editor) => editor.can()[command](...args)
 
-function groups(library) {
+function groups(library, textarea) {
   return [
     [
       ["Intertitre", "Intertitre", run("toggleHeading", { level: 2 }), { active: ["heading", { level: 2 }] }],
@@ -29,16 +30,19 @@ function groups(library) {
       ["Suite réservée", "La suite est réservée : placer la marque après ce paragraphe", run("toggleWallMark"), {}],
     ],
     [
+      ["Typographie", "Typographie : ce qui est proposé, ce que la parution change", (editor) => askForTypography(editor, textarea), {}],
+    ],
+    [
       ["Annuler", "Annuler (Ctrl+Z)", run("undo"), { enabled: can("undo") }],
       ["Rétablir", "Rétablir (Ctrl+Maj+Z)", run("redo"), { enabled: can("redo") }],
     ],
   ]
 }
 
-export function toolbar(editor, library) {
+export function toolbar(editor, library, textarea) {
   const bar = make("div", { class: "editor-toolbar", role: "toolbar", "aria-label": "Mise en forme du texte" })
   const refreshers = []
-  for (const group of groups(library)) {
+  for (const group of groups(library, textarea)) {
     const box = make("span", { role: "group" })
     for (const item of group) box.append(button(editor, item, refreshers))
     bar.append(box)
