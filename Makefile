@@ -3,7 +3,7 @@ UV ?= $(firstword $(wildcard .venv/bin/uv) uv)
 LOCK = $(UV) pip compile pyproject.toml --quiet --universal --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock"
 
-.PHONY: demo test torture check bench-pages bench-moderation bench-ledger bench-pictures lock
+.PHONY: demo test torture check bench-pages bench-moderation bench-ledger bench-pictures bench-copy lock
 
 # The whole paper on this machine; PORT= and VAR= say on which port, and where its data are.
 demo:
@@ -41,6 +41,10 @@ bench-ledger:
 	@.venv/bin/python bench/ledger.py
 
 # Choose the newest allowed versions again (needs uv).
+# From a pasted text to its page, on the running demo: gestures and seconds.
+bench-copy:
+	@.venv/bin/python bench/copy.py
+
 # What becomes of each picture of a folder (IMAGES=): served or refused, its time, its memory.
 bench-pictures:
 	@DEBUG=1 .venv/bin/python bench/pictures.py $(IMAGES)

@@ -12,7 +12,7 @@ from articles.typography import NARROW, NBSP, typeset
 
 LINES = ("kicker", "title", "standfirst", "signature")
 SHOWN = 60  # lines, and corrections of one kind
-VISIBLE = {NBSP: "␣", NARROW: "⸱"}  # no-break spaces are drawn, or nobody would see them
+VISIBLE = {NBSP: "°", NARROW: "·"}  # no-break spaces are drawn, or nobody would see them
 
 
 @require_POST

@@ -91,8 +91,8 @@ def test_the_desk_is_told_what_is_printed_otherwise_and_what_is_offered(claire, 
     made = json.loads(unzipped(as_(claire).post("/redaction/typographie/", sent | {"kinds": "quotes signs autre"})))
 
     assert {offer["kind"]: offer["count"] for offer in told["offered"]} == {"quotes": 2, "signs": 1, "capitals": 1}
-    assert "".join(piece["text"] for piece in told["printed"][0]) == 'Le "pont" rouvre⸱!'
-    assert [piece["text"] for piece in told["printed"][1] if piece["is_marked"]] == ["’", "⸱", "␣"]
+    assert "".join(piece["text"] for piece in told["printed"][0]) == 'Le "pont" rouvre·!'
+    assert [piece["text"] for piece in told["printed"][1] if piece["is_marked"]] == ["’", "·", "°"]
     assert (told["fields"], told["body"]) == ({}, "")
     assert made["fields"]["title"] == "Le «pont» rouvre !"
     assert made["body"] == "<p>L'Etat paie 15 000 FCFA…</p>"

@@ -57,5 +57,5 @@ function printed(lines) {
   const drawn = lines.map((pieces) =>
     make("li", {}, ...pieces.map(({ text, is_marked }) => (is_marked ? make("mark", {}, text) : text))))
   return make("details", { class: "typography-printed" }, make("summary", {}, words),
-    make("p", {}, "␣ espace insécable, ⸱ espace fine"), make("ul", {}, ...drawn))
+    make("p", {}, "° espace insécable, · espace fine insécable"), make("ul", {}, ...drawn))
 }
