@@ -43,7 +43,7 @@ bench-ledger:
 # Choose the newest allowed versions again (needs uv).
 # From a pasted text to its page, on the running demo: gestures and seconds.
 bench-copy:
-	@.venv/bin/python bench/copy.py
+	@.venv/bin/python bench/pasting.py
 
 # What becomes of each picture of a folder (IMAGES=): served or refused, its time, its memory.
 bench-pictures:
