@@ -4,11 +4,11 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Max
+from django.db.models import DateField, DateTimeField, Max
 from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
 
-from edge.inputs import OneWindow
+from edge.inputs import Moment, OneWindow
 from editions.models import Edition
 
 
@@ -18,6 +18,10 @@ class EditionAdmin(OneWindow, admin.ModelAdmin):
     list_display = ["__str__", "day", "weight", "out_at"]
     date_hierarchy = "day"
     list_per_page = 50
+    formfield_overrides = {
+        DateTimeField: {"form_class": forms.SplitDateTimeField, "widget": Moment},
+        DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")},
+    }
     show_full_result_count = False
 
     @admin.display(description="poids")

@@ -27,7 +27,10 @@ def find(token: UUID, person: Any) -> Upload | None:
 
 
 def begin(token: UUID, person: Any, *, name: str, size: int) -> Upload:
-    """Begin a file of `size` bytes; begun twice it is one. Raises `too_heavy` (25 MB), `empty`, `too_many`."""
+    """Begin a file of `size` bytes; begun twice it is one.
+
+    Raises `too_heavy` (25 MB), `empty`, `too_many`, `not_yours`.
+    """
     if size > HEAVIEST:
         refuse("too_heavy")
     if size <= 0:
@@ -36,6 +39,8 @@ def begin(token: UUID, person: Any, *, name: str, size: int) -> Upload:
         raise ValidationError(
             "Trop d’envois sont restés en chemin : attendez que les premiers finissent.", code="too_many"
         )
+    if Upload.objects.filter(token=token).exclude(person=person).exists():
+        raise ValidationError("Cet envoi est celui d’une autre personne.", code="not_yours")
     upload, _ = Upload.objects.get_or_create(token=token, person=person, defaults={"name": name[:200], "size": size})
     return upload
 

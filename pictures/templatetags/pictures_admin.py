@@ -23,6 +23,6 @@ def drawn(picture: Picture, widest: int = 320, shown_width: int = 240, *, is_foc
         address(picture.uuid, file.width, file.format),
         shown_width,
         max(1, round(file.height * shown_width / file.width)),
-        picture.alt,
+        picture.alt or str(picture),
         " data-focal" if is_focal else "",
     )

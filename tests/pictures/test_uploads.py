@@ -110,6 +110,7 @@ def test_somebody_else_s_token_is_nobody_s(client, as_):
     other = as_(person("autre", role="Service photo"))
 
     assert other.get(address(token)).json() == {"received": 0}
+    assert "autre personne" in post(other, token, 0, DATA[:10])["refusal"]
 
 
 @pytest.mark.parametrize("role", ["Modérateur", "Service abonnements"])
