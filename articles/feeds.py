@@ -1,52 +1,102 @@
-"""What other programs follow: the newest articles, as Atom. What is sold stays out; what was corrected is said."""
+"""What other programs follow: the newest articles, as Atom and RSS. Free ones whole; what is sold stays out."""
 
+import re
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.feedgenerator import Atom1Feed
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from django.utils.xmlutils import SimplerXMLGenerator
 
-from articles.models import Article, ArticleQuerySet, Correction, Section
+from articles.models import Article, ArticleQuerySet, Correction, Section, Tag
+from articles.reading import read_free
 from articles.templatetags.paper import short_day
 from articles.typography import typeset
+from authors.models import Author
 from edge.addresses import absolute, addressed
 from edge.caching import keep, public
 
 LENGTH = 30
+OURS = re.compile(r'\b(href|src)="/')
+CHOICES = re.compile(r'<source [^>]*>| (?:srcset|sizes|fetchpriority|loading|decoding|class)="[^"]*"')
+
+
+class Atom(Atom1Feed):
+    """Atom with the text of an entry, where it is free."""
+
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        if item["content"]:
+            handler.addQuickElement("content", item["content"], {"type": "html"})
+
+
+class Rss(Rss201rev2Feed):
+    """RSS 2.0 with the text of an item, where it is free."""
+
+    def rss_attributes(self) -> dict[str, str]:
+        return super().rss_attributes() | {
+            "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
+            "xmlns:dc": "http://purl.org/dc/elements/1.1/",
+        }
+
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        if item["content"]:
+            handler.addQuickElement("content:encoded", item["content"])
+
+
+FORMATS: dict[str, type[Atom1Feed | Rss201rev2Feed]] = {"atom": Atom, "rss": Rss}
+View = Callable[..., HttpResponse]
 
 
 @public
-def paper_feed(request: HttpRequest) -> HttpResponse:
-    """/flux/: the newest of the whole paper."""
-    return _feed(Article.objects.all(), title=settings.NEWSROOM["name"], page="/", feed=reverse("feed"))
+def paper_feed(request: HttpRequest, format: str = "atom") -> HttpResponse:
+    """/flux/ and /flux/rss/: the newest of the whole paper."""
+    return _feed(request, Article.objects.all(), format, title=settings.NEWSROOM["name"], page="/")
 
 
-@public
-@addressed(Section.objects.all)
-def section_feed(request: HttpRequest, found: Section) -> HttpResponse:
+def section_feed(format: str) -> View:
     """/rubriques/<slug>/flux/: the newest of one rubrique."""
-    return _feed(
-        Article.objects.filter(section=found),
-        title=f"{found.name} – {settings.NEWSROOM['name']}",
-        page=found.get_absolute_url(),
-        feed=reverse("section_feed", args=[found.slug]),
-    )
+    return _of(Section.objects.all, lambda found: Article.objects.filter(section=found), format)
 
 
-def _feed(articles: ArticleQuerySet, *, title: str, page: str, feed: str) -> HttpResponse:
+def author_feed(format: str) -> View:
+    """/auteurs/<slug>/flux/: what one author published or signed."""
+    return _of(Author.objects.all, lambda found: Article.objects.by(found), format)
+
+
+def tag_feed(format: str) -> View:
+    """/mots-cles/<slug>/flux/: what carries one tag."""
+    return _of(lambda: Tag.objects.in_print(timezone.now()), lambda found: Article.objects.filter(tags=found), format)
+
+
+def _of(things: Callable[[], Any], articles: Callable[[Any], ArticleQuerySet], format: str) -> View:
+    @public
+    @addressed(things)
+    def serve(request: HttpRequest, found: Any) -> HttpResponse:
+        title = f"{found} – {settings.NEWSROOM['name']}"
+        return _feed(request, articles(found), format, title=title, page=found.get_absolute_url())
+
+    return serve
+
+
+def _feed(request: HttpRequest, articles: ArticleQuerySet, format: str, *, title: str, page: str) -> HttpResponse:
     at = timezone.now()
-    atom = Atom1Feed(title, absolute(page), settings.NEWSROOM["tagline"], language="fr", feed_url=absolute(feed))
-    newest = articles.visible(at).for_listing().prefetch_related("corrections")
-    for article in newest[:LENGTH]:
-        atom.add_item(**_entry(article, at))
-    response = HttpResponse(atom.writeString("utf-8"), content_type=atom.content_type)
+    feed = FORMATS[format](
+        title, absolute(page), settings.NEWSROOM["tagline"], language="fr", feed_url=absolute(request.path)
+    )
+    newest = list(articles.visible(at).for_listing().prefetch_related("corrections")[:LENGTH])
+    texts = read_free(newest, at)
+    for article in newest:
+        feed.add_item(**_entry(article, texts.get(article.pk, ""), at))
+    response = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
     return keep(response, until=Article.objects.next_change(at))
 
 
-def _entry(article: Article, at: datetime) -> dict[str, Any]:
+def _entry(article: Article, text: str, at: datetime) -> dict[str, Any]:
     declared = [note for note in article.corrections.all() if note.declared_at <= at]
     latest = max([article.published_at, *(note.declared_at for note in declared)])
     return {
@@ -57,7 +107,13 @@ def _entry(article: Article, at: datetime) -> dict[str, Any]:
         "pubdate": article.published_at,
         "updateddate": latest,
         "categories": [article.section.name] if article.section else [],
+        "content": _elsewhere(text),
     }
+
+
+def _elsewhere(html: str) -> str:
+    """The text as another program shows it: whole addresses, one size of each picture."""
+    return OURS.sub(rf'\1="{settings.SITE_ADDRESS}/', CHOICES.sub("", html))
 
 
 def _note(note: Correction) -> str:

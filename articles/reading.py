@@ -1,5 +1,6 @@
 """The only way to the text of an article."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -13,7 +14,7 @@ from articles.link_cards import with_cards
 from articles.models import Article, ArticleQuerySet
 from pictures.display import figure_of
 from pictures.models import Picture
-from subscriptions.access import Access, Answer, Gated
+from subscriptions.access import VISITOR, Access, Answer, Gated
 
 KEPT_BACK = ("body", "rest_html", "search", "search_text", "search_names")
 
@@ -49,6 +50,14 @@ def read(article: Article, reader: AnyReader, at: datetime) -> Reading:
         rest=_printed(rest, figures),
         answer=answer,
     )
+
+
+def read_free(articles: Sequence[Article], at: datetime) -> dict[int, SafeString]:
+    """Give the whole of those that are free, by their number. Two queries in all: texts, pictures."""
+    free = [article.pk for article in articles if VISITOR.answer(article, at).is_open]
+    texts = dict(Article.objects.filter(pk__in=free).values_list("pk", "opening_html"))
+    figures = _figures("".join(texts.values()))
+    return {pk: _printed(html, figures) for pk, html in texts.items()}
 
 
 def _printed(html: str, figures: dict[UUID, str]) -> SafeString:

@@ -106,8 +106,7 @@ def section(request: HttpRequest, found: Section) -> HttpResponse:
 @public
 @addressed(Author.objects.all)
 def author(request: HttpRequest, found: Author) -> HttpResponse:
-    signed = Article.objects.filter(pk__in=Article.signers.through.objects.filter(author=found).values("article"))
-    return listing(request, "articles/author.html", Article.objects.filter(author=found) | signed, author=found)
+    return listing(request, "articles/author.html", Article.objects.by(found), author=found)
 
 
 @public

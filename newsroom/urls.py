@@ -4,12 +4,12 @@ from django.contrib import admin
 from django.urls import include, path, register_converter
 from django.views.generic import RedirectView
 
-from articles import feeds, giving, previews
+from articles import feeds, giving, previews, share_card, sitemaps
 from articles import views as articles
 from contributions import views as contributions
 from editions import views as editions
 from frontpage import announcements
-from newsroom import news, own, privacy, style, views
+from newsroom import machines, news, own, privacy, style, views
 from subscriptions import payment_views as payments
 from subscriptions import views as subscriptions
 
@@ -40,10 +40,24 @@ ARTICLE = "<yyyy:year>/<mm:month>/<mm:day>/<slug:slug>/"
 urlpatterns = [
     path("", views.front_page, name="front_page"),
     path("flux/", feeds.paper_feed, name="feed"),
+    path("flux/rss/", feeds.paper_feed, {"format": "rss"}, name="feed_rss"),
+    path("rubriques/<slug:slug>/flux/rss/", feeds.section_feed("rss"), name="section_feed_rss"),
+    path("auteurs/<slug:slug>/flux/", feeds.author_feed("atom"), name="author_feed"),
+    path("auteurs/<slug:slug>/flux/rss/", feeds.author_feed("rss"), name="author_feed_rss"),
+    path("mots-cles/<slug:slug>/flux/", feeds.tag_feed("atom"), name="tag_feed"),
+    path("mots-cles/<slug:slug>/flux/rss/", feeds.tag_feed("rss"), name="tag_feed_rss"),
     path("rubriques/<slug:slug>/", articles.section, name="section"),
-    path("rubriques/<slug:slug>/flux/", feeds.section_feed, name="section_feed"),
+    path("rubriques/<slug:slug>/flux/", feeds.section_feed("atom"), name="section_feed"),
     path("auteurs/<slug:slug>/", articles.author, name="author"),
     path("mots-cles/<slug:slug>/", articles.tag, name="tag"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemaps/actualite.xml", sitemaps.news, name="sitemap_news"),
+    path("sitemaps/pages.xml", sitemaps.lists, name="sitemap_lists"),
+    path("sitemaps/<yyyy:year>-<mm:month>.xml", sitemaps.month, name="sitemap_month"),
+    path("robots.txt", machines.robots, name="robots"),
+    path("humans.txt", machines.humans, name="humans"),
+    path("manifest.webmanifest", machines.manifest, name="manifest"),
+    path("favicon.ico", machines.favicon, name="favicon"),
     path("dossiers/", articles.dossiers, name="dossiers"),
     path("dossiers/<slug:slug>/", articles.dossier, name="dossier"),
     path("rectificatifs/", articles.corrections, name="corrections"),
@@ -80,6 +94,7 @@ urlpatterns = [
     path("<yyyy:year>/<mm:month>/<mm:day>/", articles.day, name="day"),
     path(ARTICLE, articles.article, name="article"),
     path(f"{ARTICLE}direct/", articles.live_text, name="live_text"),
+    path(f"{ARTICLE}carte.jpg", share_card.card, name="share_card"),
     path(f"{ARTICLE}suite/", articles.whole, name="whole"),
     path(f"{ARTICLE}abonnement/", articles.offer_here, name="offer_here"),
     path(f"{ARTICLE}offrir/", giving.give, name="give"),

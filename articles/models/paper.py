@@ -161,6 +161,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Bring the served widths of lead pictures along, in one more query for the whole list."""
         return self.prefetch_related("picture__renditions")
 
+    def by(self, author: Author) -> Self:
+        """Keep what this author published or signed."""
+        signed = Signer.objects.filter(author=author).values("article")
+        return self.filter(author=author) | self.filter(pk__in=signed)
+
     def newest_first(self) -> Self:
         return self.order_by("-published_at", "-pk")
 
