@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from articles import wire, workflow, working
+from articles import finding, wire, workflow, working
 from articles.models import Article, Status
 
 
@@ -31,6 +31,13 @@ def read_wire_folder(timestamp: int) -> None:
     folder = Path(settings.WIRE_FOLDER) if settings.WIRE_FOLDER else None
     if folder and folder.is_dir():
         wire.read_folder(folder)
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(queueing_lock="gather_words")
+def gather_words(timestamp: int) -> None:
+    """Learn the words of what came out, for who misspells one."""
+    finding.gather_words(timezone.now())
 
 
 @app.periodic(cron="41 3 * * *")

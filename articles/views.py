@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles import live
+from articles import finding, live
 from articles.models import Article, ArticleQuerySet, Correction, Dossier, Section, Tag
 from articles.pages import article_page
 from articles.paging import PAGE, Page, page_of, read_mark, write_mark
@@ -23,7 +23,6 @@ from subscriptions import meter
 from subscriptions.access import VISITOR, Reader, Why
 from subscriptions.views import offered
 
-QUERY_LENGTH = 200
 GIFT = "cadeau"
 
 
@@ -177,8 +176,25 @@ def corrections(request: HttpRequest) -> HttpResponse:
 
 @public
 def search(request: HttpRequest) -> HttpResponse:
+    """/recherche/?q=&rubrique=&auteur=&du=&au=&page=: the whole archive, ranked by words and freshness."""
     at = timezone.now()
-    words = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:QUERY_LENGTH]
-    found = Article.objects.visible(at).for_listing().with_pictures().matching(words)[:30] if words else []
-    response = render(request, "articles/search.html", {"words": words, "articles": list(found)})
+    question = finding.question_of(request.GET)
+    found = finding.find(question, at)
+    texts = [text for article in found.articles for text in (article.headline, article.excerpt)]
+    marker = finding.Marker(question.words, texts)
+    context = {
+        "question": question,
+        "found": found,
+        "cards": [
+            {"article": one, "title": marker.mark(one.headline), "excerpt": marker.mark(one.excerpt)}
+            for one in found.articles
+        ],
+        "sections": Section.objects.all(),
+        "authors": Author.objects.order_by("pen_name")[:200],
+        "previous": question.address(page=question.page - 1 if question.page > 2 else ""),
+        "next": question.address(page=question.page + 1),
+        "suggested": question.address(q=found.suggestion),
+        "widened": question.address(rubrique="", auteur="", du="", au=""),
+    }
+    response = render(request, "articles/search.html", context)
     return keep(response, until=Article.objects.next_change(at))

@@ -17,6 +17,7 @@ from articles.models.paper import (
 )
 from articles.models.planning import Idea, RightOfReply
 from articles.models.wire import WireItem, WireStatus
+from articles.models.words import SearchWord
 
 __all__ = [
     "HERE",
@@ -33,6 +34,7 @@ __all__ = [
     "Presence",
     "Revision",
     "RightOfReply",
+    "SearchWord",
     "Section",
     "Signer",
     "Signoff",
