@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "contributions",
     "editions",
     "frontpage",
+    "api",
     "newsroom",
     "newsroom.apps.NewsroomAdminConfig",
     "allauth",

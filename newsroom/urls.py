@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path, register_converter
 from django.views.generic import RedirectView
 
+from api import views as api
 from articles import feeds, giving, previews, share_card, sitemaps
 from articles import views as articles
 from contributions import views as contributions
@@ -54,6 +55,11 @@ urlpatterns = [
     path("sitemaps/actualite.xml", sitemaps.news, name="sitemap_news"),
     path("sitemaps/pages.xml", sitemaps.lists, name="sitemap_lists"),
     path("sitemaps/<yyyy:year>-<mm:month>.xml", sitemaps.month, name="sitemap_month"),
+    path("api/", api.index, name="api"),
+    path("api/openapi.json", api.description, name="api_description"),
+    path("api/articles/", api.articles, name="api_articles"),
+    path("api/articles/<int:pk>/", api.article, name="api_article"),
+    path("api/rubriques/", api.sections, name="api_sections"),
     path("robots.txt", machines.robots, name="robots"),
     path("humans.txt", machines.humans, name="humans"),
     path("manifest.webmanifest", machines.manifest, name="manifest"),

@@ -58,6 +58,11 @@ ADDRESSES = {
     "sitemaps/actualite.xml": "/sitemaps/actualite.xml",
     "sitemaps/pages.xml": "/sitemaps/pages.xml",
     "sitemaps/<yyyy:year>-<mm:month>.xml": "/sitemaps/2026-11.xml",
+    "api/": "/api/",
+    "api/openapi.json": "/api/openapi.json",
+    "api/articles/": "/api/articles/",
+    "api/articles/<int:pk>/": "/api/articles/{pk}/",
+    "api/rubriques/": "/api/rubriques/",
     "robots.txt": "/robots.txt",
     "humans.txt": "/humans.txt",
     "manifest.webmanifest": "/manifest.webmanifest",
@@ -141,7 +146,7 @@ def test_every_address_of_the_site_is_in_the_list():
 def test_the_canary_never_sings(address, reader, readers, singing, as_):
     picture = Picture.objects.create()
     article = singing.get_absolute_url()
-    path = address.format(article=article, day=article[:12], picture=picture.uuid)
+    path = address.format(article=article, day=article[:12], picture=picture.uuid, pk=singing.pk)
     heard = []
 
     for method in METHODS:
