@@ -109,7 +109,9 @@ def test_a_list_asks_the_same_number_of_things_for_one_and_for_twenty(write, cli
         client.get("/api/articles/")
 
 
-@given(asked=st.dictionaries(st.sampled_from(["rubrique", "auteur", "mot-cle", "avant", "autre"]), st.text(max_size=90)))
+@given(
+    asked=st.dictionaries(st.sampled_from(["rubrique", "auteur", "mot-cle", "avant", "autre"]), st.text(max_size=90))
+)
 @settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 def test_whatever_is_asked_it_never_fails(asked, client, society):
     response = client.get("/api/articles/", {name: value.encode("utf-8", "ignore") for name, value in asked.items()})

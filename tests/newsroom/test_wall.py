@@ -20,6 +20,7 @@ from tests.conftest import SAID, SOLD, send
 
 METHODS = ["get", "head", "post", "put", "patch", "delete", "options"]
 READERS = ["visitor", "rachid", "emile"]
+SHARES = 8
 
 # Every address of the site: its pattern, and one of it as it is asked.
 ADDRESSES = {
@@ -142,18 +143,20 @@ def test_every_address_of_the_site_is_in_the_list():
 
 
 @pytest.mark.parametrize("reader", READERS)
-@pytest.mark.parametrize("address", ADDRESSES.values())
-def test_the_canary_never_sings(address, reader, readers, singing, as_):
+@pytest.mark.parametrize("share", range(SHARES))  # of the addresses: the canary's cage is long to build
+def test_the_canary_never_sings(share, reader, readers, singing, as_):
     picture = Picture.objects.create()
     article = singing.get_absolute_url()
-    path = address.format(article=article, day=article[:12], picture=picture.uuid, pk=singing.pk)
-    heard = []
+    sings = set()
 
-    for method in METHODS:
-        response = getattr(as_(readers[reader]), method)(path)
-        heard.append(unzipped(response))
+    for address in list(ADDRESSES.values())[share::SHARES]:
+        path = address.format(article=article, day=article[:12], picture=picture.uuid, pk=singing.pk)
+        for method in METHODS:
+            response = getattr(as_(readers[reader]), method)(path)
+            if "canari chante" in unzipped(response):
+                sings.add((method, path))
 
-    assert not any("canari chante" in text for text in heard)
+    assert sings == set()
 
 
 @pytest.mark.parametrize(
