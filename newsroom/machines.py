@@ -1,8 +1,12 @@
 """What programs ask a site for before its pages: robots.txt, humans.txt, the manifest, the icon."""
 
+from pathlib import Path
+
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
 from django.urls import reverse
 
 from edge.addresses import absolute
@@ -56,6 +60,19 @@ def manifest(request: HttpRequest) -> HttpResponse:
         "icons": icons,
     }
     return JsonResponse(told, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False})
+
+
+@public
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """/sw.js: the script that keeps public pages for when there is no line. At the root, for it rules what is under."""
+    found = finders.find("js/sw.js") or staticfiles_storage.path("js/sw.js")
+    return HttpResponse(Path(found).read_bytes(), content_type="text/javascript; charset=utf-8")
+
+
+@public
+def offline(request: HttpRequest) -> HttpResponse:
+    """/hors-ligne/: what a browser shows without a line."""
+    return render(request, "offline.html")
 
 
 @public

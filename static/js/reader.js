@@ -59,4 +59,6 @@
     else ask();
   });
   ask();
+  // What is read is kept for when the line is down: after all else, and only where the browser can.
+  addEventListener("load", () => navigator.serviceWorker?.register("/sw.js").catch(() => {}));
 })();

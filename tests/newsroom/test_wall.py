@@ -67,6 +67,8 @@ ADDRESSES = {
     "robots.txt": "/robots.txt",
     "humans.txt": "/humans.txt",
     "manifest.webmanifest": "/manifest.webmanifest",
+    "sw.js": "/sw.js",
+    "hors-ligne/": "/hors-ligne/",
     "favicon.ico": "/favicon.ico",
     "<yyyy:year>/<mm:month>/<mm:day>/<slug:slug>/carte.jpg": "{article}carte.jpg",
     "journal/": "/journal/",

@@ -17,8 +17,13 @@ PATIENCE = 10_000  # milliseconds
 class Someone:
     """A person before a browser of their own; a visitor when there is no user."""
 
-    def __init__(self, chromium, address, user, mishaps, *, has_script=True, is_known=True):
-        self.context = chromium.new_context(java_script_enabled=has_script, locale="fr-FR", base_url=address)
+    def __init__(self, chromium, address, user, mishaps, *, has_script=True, is_known=True, keeps=False):
+        self.context = chromium.new_context(
+            java_script_enabled=has_script,
+            locale="fr-FR",
+            base_url=address,
+            service_workers="allow" if keeps else "block",  # it would answer in the place of the routes of a test
+        )
         self.context.set_default_timeout(PATIENCE)
         self.user, self.mishaps = user, mishaps
         self.page = self.open_tab()

@@ -1,0 +1,87 @@
+/* What a reader may do with an article beside reading it: hear it, read it larger, pass it on. */
+"use strict";
+(() => {
+  const root = document.documentElement;
+  const tools = document.querySelector(".tools");
+  const SIZES = ["", "1", "2", "3"];
+  const KEPT = "texte";
+
+  function setSize(place) {
+    const kept = SIZES[Math.max(0, Math.min(SIZES.length - 1, place))];
+    root.dataset.text = kept;
+    try {
+      localStorage.setItem(KEPT, kept);
+    } catch {
+      /* a browser that keeps nothing */
+    }
+  }
+  const size = () => Math.max(0, SIZES.indexOf(root.dataset.text ?? ""));
+
+  /* Sentence by sentence: a long text said at once stops by itself in some browsers. */
+  const speech = window.speechSynthesis;
+  let queue = [];
+  const button = tools?.querySelector("[data-act=listen]");
+
+  function sentences() {
+    const blocks = document.querySelectorAll(".article h1, .article .standfirst, .article .body > :is(p, h2, h3, ul, ol, blockquote)");
+    return [...blocks].flatMap((block) => block.innerText.match(/[^.!?…]+[.!?…]*\s*/g) ?? []).map((one) => one.trim()).filter(Boolean);
+  }
+
+  function say() {
+    const words = queue.shift();
+    if (!words) return stop();
+    const told = new SpeechSynthesisUtterance(words);
+    told.lang = "fr-FR";
+    told.voice = speech.getVoices().find((voice) => voice.lang.startsWith("fr")) ?? null;
+    told.onend = say;
+    told.onerror = stop;
+    speech.speak(told);
+  }
+
+  function stop() {
+    queue = [];
+    speech.cancel();
+    button.setAttribute("aria-pressed", "false");
+    button.textContent = "Écouter";
+  }
+
+  function listen() {
+    if (button.getAttribute("aria-pressed") === "true") return stop();
+    button.setAttribute("aria-pressed", "true");
+    button.textContent = "Arrêter";
+    queue = sentences();
+    say();
+  }
+
+  if (tools) {
+    if (!speech) button.remove();
+    tools.addEventListener("click", ({ target }) => {
+      const act = target.closest("button")?.dataset.act;
+      if (act === "listen") listen();
+      if (act === "larger") setSize(size() + 1);
+      if (act === "smaller") setSize(size() - 1);
+    });
+    tools.dataset.ready = "";
+    if (speech) addEventListener("pagehide", stop);
+  }
+
+  const share = document.querySelector("[data-share]");
+  if (share && navigator.share) share.textContent = "Autre…";
+  share?.addEventListener("click", async () => {
+    const { share: url, title } = share.dataset;
+    try {
+      if (navigator.share) return await navigator.share({ title, url });
+      await navigator.clipboard.writeText(url);
+      share.textContent = "Lien copié";
+    } catch (refused) {
+      if (refused.name !== "AbortError") prompt("Le lien de cet article :", url);
+    }
+  });
+
+  try {
+    const kept = localStorage.getItem(KEPT);
+    if (kept) root.dataset.text = kept;
+  } catch {
+    /* a browser that keeps nothing */
+  }
+})();
