@@ -9,6 +9,7 @@ from articles import live
 from articles.link_cards import has_player
 from articles.models import Article, Signer
 from articles.reading import Reading
+from articles.sharing import share_links
 
 READ_ALSO, BY_AUTHOR = 6, 7
 
@@ -28,6 +29,7 @@ def article_page(article: Article, reading: Reading, at: datetime) -> dict[str, 
         "article": article,
         "reading": reading,
         "figure": article.figure,
+        "shares": share_links(article),
         "has_player": has_player(reading.opening + reading.rest),
         "corrections_on_top": [note for note in corrections if note.is_on_top],
         "corrections": [note for note in corrections if not note.is_on_top],

@@ -10,10 +10,13 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import privacy as accounts
+from articles import reading_list
 from contributions import privacy as contributions
+from edge.addresses import absolute
 from subscriptions import privacy as subscriptions
 
 # What points at the newsroom's people in the floors that hold nothing of a reader.
@@ -33,6 +36,7 @@ KEPT = {
     "LiveEntry.by": "rédaction",
     "LiveEntry.withdrawn_by": "rédaction",
     "Composition.made_by": "rédaction",
+    "SavedArticle.person": "effacé",
     "Edition.added_by": "rédaction",
     "Alert.made_by": "rédaction",
 }
@@ -44,6 +48,7 @@ def export(person: Any) -> dict[str, Any]:
         "compte": accounts.export(person),
         "abonnements": subscriptions.export(person),
         "espace des contributions": contributions.export(person),
+        "à lire": [absolute(one.get_absolute_url()) for one in reading_list.saved_by(person, timezone.now())],
     }
 
 
@@ -52,6 +57,7 @@ def erase(person: Any, *, keeps_texts: bool) -> None:
     """Close an account for good: all of it or nothing."""
     contributions.erase(person, keeps_texts=keeps_texts)
     subscriptions.erase(person)
+    reading_list.erase(person)
     accounts.erase(person)
 
 

@@ -16,6 +16,7 @@ from articles.models.paper import (
     Tint,
 )
 from articles.models.planning import Idea, RightOfReply
+from articles.models.reading_list import SavedArticle
 from articles.models.wire import WireItem, WireStatus
 from articles.models.words import SearchWord
 
@@ -34,6 +35,7 @@ __all__ = [
     "Presence",
     "Revision",
     "RightOfReply",
+    "SavedArticle",
     "SearchWord",
     "Section",
     "Signer",

@@ -53,11 +53,36 @@
     say();
   }
 
+  /* The reading list of this device; the account's page brings it home. */
+  const LIST = "a-lire";
+  const keeper = tools?.querySelector("[data-act=keep]");
+  const here = document.querySelector("link[rel=canonical]");
+  const href = here ? new URL(here.href).pathname : location.pathname;
+  const kept = () => JSON.parse(localStorage.getItem(LIST) ?? "[]");
+  function showKept() {
+    const isKept = kept().some((one) => one.href === href);
+    keeper.setAttribute("aria-pressed", isKept);
+    keeper.textContent = isKept ? "Gardé" : "Garder";
+    return isKept;
+  }
+  function keep() {
+    const others = kept().filter((one) => one.href !== href);
+    const title = document.querySelector("h1").textContent.trim();
+    localStorage.setItem(LIST, JSON.stringify(showKept() ? others : [{ href, title }, ...others].slice(0, 100)));
+    showKept();
+  }
+
   if (tools) {
+    try {
+      showKept();
+    } catch {
+      keeper.remove();
+    }
     if (!speech) button.remove();
     tools.addEventListener("click", ({ target }) => {
       const act = target.closest("button")?.dataset.act;
       if (act === "listen") listen();
+      if (act === "keep") keep();
       if (act === "larger") setSize(size() + 1);
       if (act === "smaller") setSize(size() - 1);
     });

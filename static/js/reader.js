@@ -59,6 +59,23 @@
     else ask();
   });
   ask();
+  /* Without pictures: a switch for the worker, which alone can answer for them. */
+  async function offerLight() {
+    const button = document.querySelector("[data-light]");
+    if (!button || !navigator.serviceWorker) return;
+    await navigator.serviceWorker.ready;
+    const choices = await caches.open("reglages");
+    const chosen = await (await choices.match("/leger"))?.text();
+    const isLight = chosen ? chosen === "1" : Boolean(navigator.connection?.saveData);
+    button.textContent = isLight ? "Avec images" : "Sans images";
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      await choices.put("/leger", new Response(isLight ? "0" : "1"));
+      location.reload();
+    });
+  }
+  offerLight().catch(() => {});
+
   // What is read is kept for when the line is down: after all else, and only where the browser can.
   addEventListener("load", () => navigator.serviceWorker?.register("/sw.js").catch(() => {}));
 })();

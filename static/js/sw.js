@@ -3,6 +3,7 @@
 "use strict";
 const PAGES = "pages-1";
 const FILES = "fichiers-1";
+const CHOICES = "reglages";
 const OFFLINE = "/hors-ligne/";
 const MOST_PAGES = 60;
 const MOST_FILES = 150;
@@ -38,10 +39,20 @@ async function page(request) {
   }
 }
 
+/* Without pictures: chosen, or else as the telephone saves its data. Those that are here already cost nothing. */
+async function isLight() {
+  const chosen = await caches.match("/leger", { cacheName: CHOICES });
+  return chosen ? (await chosen.text()) === "1" : Boolean(navigator.connection?.saveData);
+}
+
+const BLANK = Uint8Array.from(atob("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"), (sign) => sign.charCodeAt(0));
+const blank = () => new Response(BLANK, { headers: { "Content-Type": "image/gif", "Cache-Control": "no-store" } });
+
 /* Files that never change under their name, and pictures: what is kept is as good as new. */
 async function file(request) {
   const kept = await caches.match(request, { cacheName: FILES });
   if (kept) return kept;
+  if (new URL(request.url).pathname.startsWith("/images/") && (await isLight())) return blank();
   const response = await fetch(request);
   if (isPublic(response)) await keep(FILES, MOST_FILES, request, response.clone());
   return response;
@@ -49,14 +60,20 @@ async function file(request) {
 
 addEventListener("install", (event) => {
   skipWaiting();
-  event.waitUntil(caches.open(PAGES).then((cache) => cache.add(OFFLINE)));
+  event.waitUntil((async () => {
+    const response = await fetch(OFFLINE, { cache: "reload" });
+    const html = await response.clone().text();
+    await (await caches.open(PAGES)).put(OFFLINE, response);
+    const files = new Set([...html.matchAll(/(?:src|href)="(\/static\/[^"]+)"/g)].map(([, address]) => address));
+    await (await caches.open(FILES)).addAll(files);
+  })());
 });
 
 /* The page that brought this script was loaded before it: ask for it again, so that it is kept. */
 addEventListener("activate", (event) => {
   event.waitUntil((async () => {
     await clients.claim();
-    for (const name of await caches.keys()) if (![PAGES, FILES].includes(name)) await caches.delete(name);
+    for (const name of await caches.keys()) if (![PAGES, FILES, CHOICES].includes(name)) await caches.delete(name);
     for (const { url } of await clients.matchAll({ type: "window" })) await page(new Request(url)).catch(() => {});
   })());
 });

@@ -69,6 +69,8 @@ ADDRESSES = {
     "manifest.webmanifest": "/manifest.webmanifest",
     "sw.js": "/sw.js",
     "hors-ligne/": "/hors-ligne/",
+    "a-lire/": "/a-lire/",
+    "compte/a-lire/": "/compte/a-lire/",
     "favicon.ico": "/favicon.ico",
     "<yyyy:year>/<mm:month>/<mm:day>/<slug:slug>/carte.jpg": "{article}carte.jpg",
     "journal/": "/journal/",

@@ -175,7 +175,7 @@ def test_every_control_is_reached_by_tab_and_shows_it(address, enter, article, r
 
 
 CONTROLS = """[...document.querySelectorAll("a[href], button, input, select, textarea, summary")].filter(
-  one => one.tabIndex >= 0 && one.type !== "hidden" && one.getClientRects().length &&
+  one => one.tabIndex >= 0 && one.type !== "hidden" && one.checkVisibility({ visibilityProperty: true }) &&
          !(one.type === "radio" && !one.checked))"""
 IS_SEEN = """(one => { const box = one.getBoundingClientRect();
   return getComputedStyle(one).outlineStyle !== "none" && box.bottom > 0 && box.top < innerHeight; })

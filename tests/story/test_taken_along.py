@@ -1,12 +1,15 @@
 """The paper taken along: read without a line, heard, enlarged, passed on; nothing private is ever kept."""
 
+from io import BytesIO
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
 from articles import workflow
+from pictures import library
 from tests.conftest import SAID, SOLD, send
+from tests.pictures.samples import photo
 
 pytestmark = [pytest.mark.browser, pytest.mark.ignore_template_errors]
 
@@ -150,3 +153,47 @@ def test_the_link_is_copied(enter, article, settings):
 
     expect(page.get_by_role("button", name="Lien copié")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == f"{settings.SITE_ADDRESS}{article.get_absolute_url()}"
+
+
+def test_pictures_are_left_out_on_demand_and_it_is_remembered(enter, write, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    picture = library.add(BytesIO(photo()), alt="Un pont", credit="La Trame")
+    article = write("Le pont", picture=picture)
+    reader = enter(keeps=True)
+    page = reader.page
+    page.goto("/dossiers/")
+    until_kept(page, "/dossiers/")
+    page.get_by_role("button", name="Sans images").click()
+    expect(page.get_by_role("button", name="Avec images")).to_be_visible()
+
+    def width():
+        page.goto(article.get_absolute_url())
+        page.wait_for_function("() => document.querySelector('.picture img').complete")
+        return page.evaluate("document.querySelector('.picture img').naturalWidth")
+
+    assert width() == 1
+    page.get_by_role("button", name="Avec images").click()
+    expect(page.get_by_role("button", name="Sans images")).to_be_visible()
+    assert width() > 100
+
+
+def test_a_reading_list_moves_from_the_device_to_the_account(enter, write, rachid):
+    first, second = write("Le pont"), write("Le bac")
+    reader = enter(rachid, is_known=False)
+    page = reader.page
+    for article in (first, second):
+        page.goto(article.get_absolute_url())
+        page.get_by_role("button", name="Garder").click()
+        expect(page.get_by_role("button", name="Gardé")).to_be_visible()
+    page.goto("/a-lire/")
+    expect(page.locator("#device-list a")).to_have_text(["Le bac", "Le pont"])
+
+    reader.sign_in(next="/compte/a-lire/")
+    expect(page.locator("#own-list a")).to_have_text(["Le bac", "Le pont"])
+    page.goto("/a-lire/")
+    expect(page.get_by_text("Rien pour l’instant")).to_be_visible()
+
+    elsewhere = enter(rachid).page
+    elsewhere.goto("/compte/a-lire/")
+    elsewhere.get_by_role("button", name="Retirer Le bac").click()
+    expect(elsewhere.locator("#own-list a")).to_have_text(["Le pont"])
