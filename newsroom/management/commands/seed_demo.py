@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.addresses import vouch_for
-from articles import live, workflow
+from articles import finding, live, workflow
 from articles.forms import tags_named
 from articles.models import Article, Correction, Dossier, Idea, RightOfReply, Section
 from authors.models import Author
@@ -52,6 +52,7 @@ class Command(BaseCommand):
         self.articles()
         self.plans_of_the_day()
         self.face()
+        finding.gather_words(timezone.now())
         self.prints()
         self.sales()
         Space(self.published, self.users, self.now).fill()
