@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from articles import finding, wire, workflow, working
+from articles import finding, most_read, wire, workflow, working
 from articles.models import Article, Status
 
 
@@ -31,6 +31,13 @@ def read_wire_folder(timestamp: int) -> None:
     folder = Path(settings.WIRE_FOLDER) if settings.WIRE_FOLDER else None
     if folder and folder.is_dir():
         wire.read_folder(folder)
+
+
+@app.periodic(cron="33 3 * * *")
+@app.task(queueing_lock="forget_readings")
+def forget_readings(timestamp: int) -> None:
+    """Forget the counts that no list asks for any more."""
+    most_read.forget_old(timezone.now())
 
 
 @app.periodic(cron="17 3 * * *")

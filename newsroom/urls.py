@@ -5,7 +5,7 @@ from django.urls import include, path, register_converter
 from django.views.generic import RedirectView
 
 from api import views as api
-from articles import feeds, giving, previews, reading_list, share_card, sitemaps
+from articles import feeds, giving, most_read, previews, reading_list, share_card, sitemaps
 from articles import views as articles
 from contributions import views as contributions
 from editions import views as editions
@@ -92,6 +92,8 @@ urlpatterns = [
     path("images/", include("pictures.urls")),
     path("lecteur/", views.reader_line, name="reader_line"),
     path("compte/", views.account, name="account"),
+    path("les-plus-lus/", most_read.page, name="most_read"),
+    path("lu/", most_read.read_once, name="read_once"),
     path("a-lire/", reading_list.device_list, name="device_list"),
     path("compte/a-lire/", reading_list.own_list, name="own_list"),
     path("compte/contributions/", own.own_contributions, name="own_contributions"),

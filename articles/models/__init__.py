@@ -1,5 +1,6 @@
 """What the paper publishes: sections, tags, articles; what each was at each pass, and at each version."""
 
+from articles.models.counting import HourCount
 from articles.models.dossiers import Dossier, DossierPlace
 from articles.models.history import HERE, Nature, Presence, Revision, WorkingCopy
 from articles.models.live import Live, LiveEntry
@@ -28,6 +29,7 @@ __all__ = [
     "Correction",
     "Dossier",
     "DossierPlace",
+    "HourCount",
     "Idea",
     "Live",
     "LiveEntry",

@@ -90,6 +90,21 @@
     if (speech) addEventListener("pagehide", stop);
   }
 
+  /* Read for ten seconds: counted once by tab, by nobody's name. */
+  const number = document.querySelector("[data-article]")?.dataset.article;
+  let seconds = 0;
+  const clock = setInterval(() => {
+    if (document.visibilityState !== "visible" || ++seconds < 10) return;
+    clearInterval(clock);
+    try {
+      if (sessionStorage.getItem(`lu:${number}`)) return;
+      sessionStorage.setItem(`lu:${number}`, "1");
+    } catch {
+      /* a browser that keeps nothing */
+    }
+    fetch("/lu/", { method: "POST", body: number, credentials: "omit", keepalive: true }).catch(() => {});
+  }, 1000);
+
   const share = document.querySelector("[data-share]");
   if (share && navigator.share) share.textContent = "Autre…";
   share?.addEventListener("click", async () => {

@@ -69,6 +69,8 @@ ADDRESSES = {
     "manifest.webmanifest": "/manifest.webmanifest",
     "sw.js": "/sw.js",
     "hors-ligne/": "/hors-ligne/",
+    "les-plus-lus/": "/les-plus-lus/",
+    "lu/": "/lu/",
     "a-lire/": "/a-lire/",
     "compte/a-lire/": "/compte/a-lire/",
     "favicon.ico": "/favicon.ico",
