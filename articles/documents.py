@@ -80,8 +80,11 @@ def read(file: Readable) -> Document:
     def keep(image: Any) -> dict[str, str]:
         if len(pictures) >= MOST_PICTURES:
             return {"src": ""}
-        with image.open() as opened:
-            pictures.append(Found(opened.read(), (image.alt_text or "").strip()[:300]))
+        try:
+            with image.open() as opened:
+                pictures.append(Found(opened.read(), (image.alt_text or "").strip()[:300]))
+        except Exception:  # a link to a picture elsewhere: nothing is fetched, the text comes without it
+            return {"src": ""}
         return {"src": f"picture:{len(pictures) - 1}"}
 
     try:

@@ -29,6 +29,9 @@ STYLES = f"""<?xml version="1.0" encoding="UTF-8"?><w:styles {NAMESPACES}>
 <w:style w:type="paragraph" w:styleId="Titre2"><w:name w:val="heading 2"/></w:style></w:styles>"""
 
 
+LINKED = 9  # the number of the one image that is only linked to
+
+
 def paragraph(text: str, style: str = "", *, bold: bool = False) -> str:
     named = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
     mark = "<w:rPr><w:b/></w:rPr>" if bold else ""
@@ -36,19 +39,25 @@ def paragraph(text: str, style: str = "", *, bold: bool = False) -> str:
 
 
 def image(number: int, alt: str) -> str:
+    way = "link" if number == LINKED else "embed"
     return f"""<w:p><w:r><w:drawing><wp:inline><wp:extent cx="1" cy="1"/><wp:docPr id="1" name="i"
  descr="{escape(alt)}"/><a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture">
-<pic:pic><pic:nvPicPr><pic:cNvPr id="0" name="i"/></pic:nvPicPr><pic:blipFill><a:blip r:embed="img{number}"/>
+<pic:pic><pic:nvPicPr><pic:cNvPr id="0" name="i"/></pic:nvPicPr><pic:blipFill><a:blip r:{way}="img{number}"/>
 </pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>"""
 
 
-def docx(*paragraphs: str, images: tuple[bytes, ...] = (), prolog: str = "") -> bytes:
-    """Write a Word file of these paragraphs; `image(n, …)` shows the nth of the images."""
+def docx(*paragraphs: str, images: tuple[bytes, ...] = (), prolog: str = "", linked: str = "") -> bytes:
+    """Write a Word file of these paragraphs; `image(n, …)` shows the nth of the images, 9 the one `linked` to."""
     links = "".join(
         f'<Relationship Id="img{number}" Target="media/{number}.jpg" '
         'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"/>'
         for number in range(len(images))
     )
+    if linked:
+        links += (
+            f'<Relationship Id="img9" Target="{linked}" TargetMode="External" '
+            'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"/>'
+        )
     styles = (
         '<Relationship Id="st" Target="styles.xml" '
         'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles"/>'

@@ -132,3 +132,13 @@ def test_only_who_writes_drops_texts(role, as_):
 def test_a_document_of_a_thousand_pages_is_refused_before_it_is_read():
     with pytest.raises(ValidationError):
         documents.read(BytesIO(b"x" * (documents.HEAVIEST + 1)))
+
+
+@pytest.mark.parametrize("elsewhere", ["file:///etc/passwd", "../../../etc/passwd", "http://127.0.0.1:1/x.jpg"])
+def test_a_picture_that_is_only_linked_to_is_never_fetched(elsewhere, desk):
+    data = docx(paragraph("Un titre"), paragraph("Un texte."), image(9, ""), linked=elsewhere)
+
+    desk.post(DROP, {"files": [sent(data)]})
+
+    assert Article.objects.get().body == "<p>Un texte.</p>"
+    assert not Picture.objects.exists()
