@@ -30,11 +30,11 @@ SELECT {first_period} + n, {first_subscription} + (person - {first_user}), perso
 INSERT INTO subscriptions_payment (id, reference, person_id, plan_id, plan_name, plan_count, plan_unit, amount_xof,
        tax_xof, charged_currency, provider, means, state, reason, return_to, created_at, settled_at, checks,
        payment_url)
-SELECT {first_payment} + n, 'MESURE' || n, person, {plan}, 'Un mois', 1, 'month', 1500, 0, '', 'wave', 'wave',
+SELECT {first_payment} + n, 'MESURE' || n, person, {plan}, 'Trente jours', 30, 'day', 1500, 0, '', 'wave', 'wave',
        'succeeded', '', '', starts, starts, 0, '' FROM made;
 INSERT INTO subscriptions_ledgerentry (id, payment_id, kind, amount_xof, tax_xof, at, provider, provider_ref,
        plan_name, period_id, note)
-SELECT {first_entry} + n, {first_payment} + n, 'sale', 1500, 0, starts, 'wave', 'cos-' || n, 'Un mois',
+SELECT {first_entry} + n, {first_payment} + n, 'sale', 1500, 0, starts, 'wave', 'cos-' || n, 'Trente jours',
        {first_period} + n, '' FROM made;
 INSERT INTO subscriptions_receipt (id, entry_id, year, number)
 SELECT {first_receipt} + n, {first_entry} + n, 1900, n FROM made;
