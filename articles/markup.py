@@ -1,6 +1,6 @@
 """An article's HTML as a small tree, and the one way of writing it back."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -65,6 +65,34 @@ def walk(node: Element) -> Iterator[Element]:
         if isinstance(child, Element):
             yield child
             yield from walk(child)
+
+
+def rewrite_stretches(block: Element, rewrite: Callable[[list[str]], list[str]]) -> None:
+    """Rewrite each stretch of running text, given as its pieces between tags; code and line breaks are not in any."""
+    places: list[tuple[Element, int]] = []
+
+    def close() -> None:
+        pieces = [parent.children[index] for parent, index in places]
+        for (parent, index), text in zip(places, rewrite(pieces), strict=True):
+            parent.children[index] = text
+        places.clear()
+
+    def read(parent: Element) -> None:
+        for index, child in enumerate(parent.children):
+            if isinstance(child, str):
+                places.append((parent, index))
+            elif child.tag == "br":
+                close()
+            elif child.tag == "code":
+                continue
+            elif child.tag in INLINE:
+                read(child)
+            else:
+                close()
+                rewrite_stretches(child, rewrite)
+
+    read(block)
+    close()
 
 
 def share(pieces: list[str], text: str) -> list[str]:

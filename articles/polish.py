@@ -11,8 +11,8 @@ from difflib import SequenceMatcher
 
 from django.db import models
 
-from articles.markup import INLINE, Element, names, parse, write
-from articles.typography import ADDRESSES, LETTER
+from articles.markup import names, parse, rewrite_stretches, write
+from articles.typography import ADDRESSES, LETTER, Replacement, apply
 
 SPACE = "[ \u00a0\u202f]"
 # Words that only a missing accent makes: no other French word begins a line so.
@@ -68,7 +68,7 @@ def _one_of(words: dict[str, str], *, is_exact: bool) -> tuple[re.Pattern[str], 
     return pattern, lambda match: _like(words[match[0].lower()], match[0])
 
 
-RULES: dict[str, list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]]] = {
+RULES: dict[str, list[tuple[re.Pattern[str], Replacement]]] = {
     Kind.DASHES: [
         (re.compile(rf"(?<=\S){SPACE}*--(?!-){SPACE}*(?=\S)"), "—"),
         (re.compile(rf"(?<=\S{SPACE})-(?={SPACE}\S)"), "–"),
@@ -105,7 +105,7 @@ def polish(text: str, *, kinds: set[str] | None = None) -> str:
 def polish_html(html: str, *, kinds: set[str] | None = None) -> str:
     """The same in a clean body: its text only, quotes paired across tags."""
     root = parse(html)
-    _polish_block(root, kinds)
+    rewrite_stretches(root, lambda pieces: _with_quotes([_polished(piece, kinds) for piece in pieces], kinds))
     return write(root)
 
 
@@ -128,19 +128,8 @@ def _polished(text: str, kinds: set[str] | None) -> str:
         if kinds is not None and kind not in kinds:
             continue
         for pattern, replacement in rules:
-            text = _outside_addresses(pattern, replacement, text)
+            text = apply(pattern, replacement, text, kept=ADDRESSES)
     return text
-
-
-def _outside_addresses(pattern: re.Pattern[str], replacement: str | Callable[[re.Match[str]], str], text: str) -> str:
-    kept = [match.span() for match in ADDRESSES.finditer(text)]
-
-    def change(match: re.Match[str]) -> str:
-        if any(start < match.end() and match.start() < end for start, end in kept):
-            return match[0]
-        return replacement(match) if callable(replacement) else match.expand(replacement)
-
-    return pattern.sub(change, text)
 
 
 def _with_quotes(pieces: list[str], kinds: set[str] | None) -> list[str]:
@@ -162,32 +151,3 @@ def _with_quotes(pieces: list[str], kinds: set[str] | None) -> list[str]:
         done.append("".join(signs[at : at + len(piece)]))
         at += len(piece)
     return done
-
-
-def _polish_block(block: Element, kinds: set[str] | None) -> None:
-    places: list[tuple[Element, int]] = []
-    pieces: list[str] = []
-
-    def close() -> None:
-        for (parent, index), text in zip(places, _with_quotes(pieces, kinds), strict=True):
-            parent.children[index] = text
-        places.clear()
-        pieces.clear()
-
-    def read(parent: Element) -> None:
-        for index, child in enumerate(parent.children):
-            if isinstance(child, str):
-                places.append((parent, index))
-                pieces.append(_polished(child, kinds))
-            elif child.tag == "br":
-                close()
-            elif child.tag == "code":
-                continue
-            elif child.tag in INLINE:
-                read(child)
-            else:
-                close()
-                _polish_block(child, kinds)
-
-    read(block)
-    close()

@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable
 
-from articles.markup import INLINE, SPACES, Element, names, parse, share, write
+from articles.markup import SPACES, names, parse, rewrite_stretches, share, write
 
 NBSP, NARROW = "\u00a0", "\u202f"
 SPACE = f"[{SPACES}]"
@@ -35,7 +35,8 @@ LITTLE_WORDS = names(
 )
 UNIT = rf"(?:[%‰°€$£¥₣₦Ω℃]|[lLmst](?![\w'’])|(?!(?:{'|'.join(sorted(LITTLE_WORDS))})(?!\w)){LETTER})"
 
-Rule = tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
+Replacement = str | Callable[[re.Match[str]], str]
+Rule = tuple[re.Pattern[str], Replacement]
 
 RULES: list[Rule] = [
     # Full inside guillemets, typed or not.
@@ -63,14 +64,14 @@ OPENS_A_QUOTATION = re.compile(r"(?<!\w)'(?=\w)")
 def typeset(text: str) -> str:
     """Print plain text: its no-break spaces and its apostrophes."""
     for pattern, replacement in [*RULES, _apostrophe(text)]:
-        text = _apply(pattern, replacement, text)
+        text = apply(pattern, replacement, text, kept=VERBATIM)
     return text
 
 
 def typeset_html(html: str) -> str:
     """Print a clean body: its text only, across tags (`<em>Mot</em>!`), never an attribute."""
     root = parse(html)
-    _typeset_block(root)
+    rewrite_stretches(root, lambda pieces: share(pieces, typeset("".join(pieces))))
     return write(root)
 
 
@@ -79,44 +80,14 @@ def _apostrophe(text: str) -> Rule:
     return (APOSTROPHE_INSIDE if OPENS_A_QUOTATION.search(text) else APOSTROPHE_LAST), "’"
 
 
-def _apply(pattern: re.Pattern[str], replacement: str | Callable[[re.Match[str]], str], text: str) -> str:
-    kept = [match.span() for match in VERBATIM.finditer(text)]
+def apply(pattern: re.Pattern[str], replacement: Replacement, text: str, *, kept: re.Pattern[str]) -> str:
+    """Replace what a pattern finds, but nothing that touches what is `kept` as typed."""
+    spans = [match.span() for match in kept.finditer(text)]
 
     def change(match: re.Match[str]) -> str:
-        before = bisect_left(kept, (match.end(), 0)) - 1
-        if before >= 0 and match.start() < kept[before][1]:
+        before = bisect_left(spans, (match.end(), 0)) - 1
+        if before >= 0 and match.start() < spans[before][1]:
             return match[0]
         return replacement(match) if callable(replacement) else match.expand(replacement)
 
     return pattern.sub(change, text)
-
-
-def _typeset_block(block: Element) -> None:
-    """Rewrite each stretch of running text of a block as one, then the blocks inside it."""
-    places: list[tuple[Element, int]] = []
-    pieces: list[str] = []
-
-    def close() -> None:
-        printed = share(pieces, typeset("".join(pieces)))
-        for (parent, index), text in zip(places, printed, strict=True):
-            parent.children[index] = text
-        places.clear()
-        pieces.clear()
-
-    def read(parent: Element) -> None:
-        for index, child in enumerate(parent.children):
-            if isinstance(child, str):
-                places.append((parent, index))
-                pieces.append(child)
-            elif child.tag == "br":
-                close()
-            elif child.tag == "code":
-                continue
-            elif child.tag in INLINE:
-                read(child)
-            else:
-                close()
-                _typeset_block(child)
-
-    read(block)
-    close()
