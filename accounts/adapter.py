@@ -5,6 +5,7 @@ from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.account.utils import passthrough_next_redirect_url
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
@@ -12,6 +13,7 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from accounts import addresses
 from accounts.models import User
 
 log = logging.getLogger(__name__)
@@ -50,6 +52,14 @@ class Adapter(DefaultAccountAdapter):
         """Carry `next` to the code's page, known address or not, so that starting again does not lose it."""
         page = reverse("account_email_verification_sent")
         return HttpResponseRedirect(passthrough_next_redirect_url(request, page, REDIRECT_FIELD_NAME))
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Confirm an address. When it takes the place of another, what went to the other follows."""
+        former = email_address.user.email
+        is_confirmed = super().confirm_email(request, email_address)
+        if is_confirmed and former and former != email_address.email:
+            addresses.moved(former, email_address.email)
+        return is_confirmed
 
     def get_user_search_fields(self) -> list[str]:
         return ["display_name", "email", "phone"]

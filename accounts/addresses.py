@@ -1,8 +1,28 @@
 """Addresses of accounts made by hand. Those a person gives are confirmed by a code, and kept by allauth."""
 
+from collections.abc import Callable
+
 from allauth.account.models import EmailAddress
 
 from accounts.models import User
+
+FOLLOWERS: list[Callable[[str, str], None]] = []  # what goes along when an address changes: see `on_move`
+
+
+def on_move(follow: Callable[[str, str], None]) -> None:
+    """Let a floor above be told, former address then new one, when a person has confirmed another address."""
+    FOLLOWERS.append(follow)
+
+
+def moved(former: str, new: str) -> None:
+    """Tell the floors above that a person's address is another one now."""
+    for follow in FOLLOWERS:
+        follow(former, new)
+
+
+def is_vouched(user: User) -> bool:
+    """Say whether this person has shown that their address is theirs."""
+    return EmailAddress.objects.filter(user=user, email__iexact=user.email or "", verified=True).exists()
 
 
 def vouch_for(user: User) -> None:

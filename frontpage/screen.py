@@ -51,24 +51,26 @@ def shelves(choices: list[Choice], at: datetime, *, words: str = "") -> list[She
     placed = {choice.article: choice for choice in choices}
     shown = [Shelf(*told) for told in SHELVES]
     by_zone = {shelf.zone: shelf for shelf in shown}
-    known = _told(Article.objects.filter(pk__in=placed)).in_bulk()
+    known = told(Article.objects.filter(pk__in=placed)).in_bulk()
     for choice in sorted(choices, key=lambda choice: choice.rank):
         if choice.article in known and choice.zone in by_zone:
             article = known[choice.article]
             by_zone[choice.zone].rows.append(Row(article, article.is_visible(at), choice.zone, choice.rank))
     rest = Shelf("", "À placer", "Les derniers parus, et ce qui paraît dans la journée.")
-    rest.rows = [Row(article, article.is_visible(at)) for article in _offered(at, words) if article.pk not in placed]
+    rest.rows = [Row(article, article.is_visible(at)) for article in offered(at, words) if article.pk not in placed]
     return [*shown, rest]
 
 
-def _offered(at: datetime, words: str) -> list[Article]:
-    found = list(_told(Article.objects.visible(at)).matching(words)[:FOUND]) if words else []
+def offered(at: datetime, words: str) -> list[Article]:
+    """What a search finds, then the newest, and what comes out within a day. Queries: one, two with a search."""
+    found = list(told(Article.objects.visible(at)).matching(words)[:FOUND]) if words else []
     soon = Article.objects.out().filter(published_at__lt=at + AHEAD)
-    newest = _told(soon).filter(Q(embargo_until__isnull=True) | Q(embargo_until__lt=at + AHEAD)).newest_first()
+    newest = told(soon).filter(Q(embargo_until__isnull=True) | Q(embargo_until__lt=at + AHEAD)).newest_first()
     return [*found, *(article for article in newest[:OFFERED] if article not in found)]
 
 
-def _told(articles: ArticleQuerySet) -> ArticleQuerySet:
+def told(articles: ArticleQuerySet) -> ArticleQuerySet:
+    """Bring what a row says of an article, and nothing more."""
     shown = ("kicker", "title", "status", "published_at", "embargo_until", "access", "section__name", "section__tint")
     return articles.select_related("section").only(*shown)
 
@@ -83,10 +85,10 @@ def sent(typed: QueryDict) -> list[Choice]:
     for name, zone in typed.items():
         number = name.removeprefix("zone_")
         if name.startswith("zone_") and number.isdecimal() and zone in Zone.values:
-            choices.append(Choice(int(number), zone, _rank(typed.get(f"rank_{number}", ""))))
+            choices.append(Choice(int(number), zone, rank_of(typed.get(f"rank_{number}", ""))))
     return choices
 
 
-def _rank(text: str) -> int:
+def rank_of(text: str) -> int:
     """An empty box stands last."""
     return int(text) if text.isdecimal() and len(text) < 5 and int(text) else 9999

@@ -17,6 +17,7 @@ from accounts import privacy as accounts
 from articles import reading_list
 from contributions import privacy as contributions
 from edge.addresses import absolute
+from letters import privacy as letters
 from subscriptions import privacy as subscriptions
 
 # What points at the newsroom's people in the floors that hold nothing of a reader.
@@ -48,6 +49,7 @@ def export(person: Any) -> dict[str, Any]:
         "compte": accounts.export(person),
         "abonnements": subscriptions.export(person),
         "espace des contributions": contributions.export(person),
+        "lettres": letters.export(person),
         "à lire": [absolute(one.get_absolute_url()) for one in reading_list.saved_by(person, timezone.now())],
     }
 
@@ -58,6 +60,7 @@ def erase(person: Any, *, keeps_texts: bool) -> None:
     contributions.erase(person, keeps_texts=keeps_texts)
     subscriptions.erase(person)
     reading_list.erase(person)
+    letters.erase(person)
     accounts.erase(person)
 
 

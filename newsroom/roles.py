@@ -73,17 +73,38 @@ PRINTS = (
     "editions.change_edition",
 )
 
+WRITES_LETTERS = (
+    "letters.view_issue",
+    "letters.add_issue",
+    "letters.change_issue",
+)
+
+OFFERS_LETTERS = (
+    "letters.view_newsletter",
+    "letters.add_newsletter",
+    "letters.change_newsletter",
+)
+
+KEEPS_ADDRESSES = (
+    "letters.view_recipient",
+    "letters.change_recipient",
+)
+
 ROLES: dict[str, tuple[str, ...]] = {
     "Journaliste": (*WRITES, *READS, *ANSWERS, "articles.publish_article"),
     "Chef de desk": (*WRITES, *READS, *PICKS, "articles.oversee_own_sections", "articles.publish_article"),
-    "Secrétaire de rédaction": (*WRITES, *READS, *OVERSEES, *PICKS, *PRINTS, "articles.publish_article"),
+    "Secrétaire de rédaction": (
+        *WRITES, *READS, *OVERSEES, *PICKS, *PRINTS, *WRITES_LETTERS,
+        "articles.publish_article",
+    ),
     "Rédacteur en chef": (
         *WRITES, *READS, *OVERSEES, *PICKS, *KEEPS_NAMES, *ANSWERS_IN_LAW, *COMPOSES, *PRINTS,
+        *WRITES_LETTERS, *OFFERS_LETTERS,
         "articles.publish_article", "articles.withdraw_article", "articles.set_embargo",
     ),
     "Directeur de la publication": (
         *WRITES, *READS, *OVERSEES, *PICKS, *KEEPS_NAMES, *MODERATES, *RULES_THE_SPACE, *ANSWERS_IN_LAW,
-        *COMPOSES, *ADVERTISES, *PRINTS,
+        *COMPOSES, *ADVERTISES, *PRINTS, *WRITES_LETTERS, *OFFERS_LETTERS, *KEEPS_ADDRESSES,
         "articles.publish_article", "articles.withdraw_article", "articles.set_embargo",
     ),
     "Service photo": (*LIBRARY, "pictures.delete_picture"),
@@ -91,6 +112,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     "Modérateur": (*READS, *MODERATES, "articles.view_article"),
     "Service abonnements": (
         *ADVERTISES,
+        *KEEPS_ADDRESSES,
         "accounts.view_user",
         "subscriptions.view_subscription",
         "subscriptions.add_subscription",

@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "contributions",
     "editions",
     "frontpage",
+    "letters",
     "api",
     "newsroom",
     "newsroom.apps.NewsroomAdminConfig",
@@ -227,6 +228,15 @@ else:
     EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_PASSWORD", "")
     EMAIL_USE_TLS = environment.flag("EMAIL_TLS")
     EMAIL_TIMEOUT = 20
+# Or an e-mail service, by its name; its keys are its own, under anymail's names: ANYMAIL_BREVO_API_KEY.
+EMAIL_SERVICE = os.environ.get("EMAIL_SERVICE", "").strip().lower()
+ANYMAIL = {name.removeprefix("ANYMAIL_"): value for name, value in os.environ.items() if name.startswith("ANYMAIL_")}
+if EMAIL_SERVICE and not DEMO:
+    EMAIL_BACKEND = f"anymail.backends.{EMAIL_SERVICE}.EmailBackend"
+LETTERS_FROM = os.environ.get("LETTERS_FROM") or DEFAULT_FROM_EMAIL
+LETTERS_A_MINUTE = environment.number("LETTERS_A_MINUTE", 600)  # what the server in front takes without a frown
+BOUNCE_ADDRESS = os.environ.get("BOUNCE_ADDRESS", "")  # rebonds@journal.example: copies leave from rebonds+…@
+BOUNCE_MAILDIR = os.environ.get("BOUNCE_MAILDIR", "")  # where the mail server puts what comes to that address
 
 # Words and time: stored in UTC, shown in the paper's zone, always in French.
 LANGUAGE_CODE = "fr"

@@ -15,6 +15,7 @@ from articles.models import Article, Idea, RightOfReply, Signoff, Status, Workin
 from articles.rights import overseen_by
 from articles.workflow import UNPUBLISHED
 from contributions.models import REPORTS_ON_TOP, Appeal, Contribution, State
+from letters.models import GOING, Issue
 from subscriptions.models import PaymentAlert, Request, Subscription
 
 SHOWN = 6
@@ -25,6 +26,7 @@ STARTS = (
     ("articles.add_article", "correspondence", "Envoyer d’un téléphone"),
     ("frontpage.add_composition", "frontpage_composition_add", "Composer la une"),
     ("frontpage.add_alert", "frontpage_alert_add", "Donner l’alerte"),
+    ("letters.add_issue", "letters_issue_add", "Écrire aux lecteurs"),
     ("contributions.moderate", "contributions_file", "Lire les contributions"),
     ("subscriptions.add_payment", "subscriptions_payment_add", "Encaisser"),
     ("subscriptions.add_subscription", "subscriptions_subscription_add", "Donner un abonnement"),
@@ -287,6 +289,23 @@ WRITES = ("articles.add_article",)
 OVERSEES = ("articles.edit_every_article", "articles.oversee_own_sections")
 MODERATES = ("contributions.moderate",)
 
+
+def _letters(user: Any, at: datetime) -> Pile:
+    """The issues that are about to leave, or on their way."""
+    going = Issue.objects.filter(state__in=GOING).select_related("newsletter")
+    found, count = _first(going.order_by("planned_at"))
+    lines = [
+        Line(
+            str(issue),
+            reverse("admin:letters_issue_change", args=[issue.pk]),
+            issue.get_state_display(),
+            issue.planned_at,
+        )
+        for issue in found
+    ]
+    return Pile("Lettres", _list("letters_issue"), count, lines, is_quiet=True)
+
+
 PILES: tuple[tuple[tuple[str, ...], Callable[[Any, datetime], Pile | list[Pile]]], ...] = (
     (OVERSEES, _wire),
     (("articles.change_rightofreply",), _replies),
@@ -299,6 +318,7 @@ PILES: tuple[tuple[tuple[str, ...], Callable[[Any, datetime], Pile | list[Pile]]
     (MODERATES, _contributions),
     (MODERATES, _appeals),
     (OVERSEES, _out_today),
+    (("letters.view_issue",), _letters),
     (("subscriptions.view_paymentalert",), _anomalies),
     (("subscriptions.change_request",), _requests),
     (("subscriptions.view_subscription",), _ending),

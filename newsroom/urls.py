@@ -10,6 +10,7 @@ from articles import views as articles
 from contributions import views as contributions
 from editions import views as editions
 from frontpage import announcements
+from letters import views as letters
 from newsroom import machines, news, own, privacy, style, views
 from subscriptions import payment_views as payments
 from subscriptions import views as subscriptions
@@ -87,6 +88,11 @@ urlpatterns = [
     path("annonces/<int:number>/", announcements.announcement, name="announcement"),
     path("style/", style.style, name="style"),
     path("vu/", announcements.seen, name="seen"),
+    path("lettres/", letters.letters, name="letters"),
+    path("lettres/confirmer/<str:token>/", letters.confirm, name="letters_confirm"),
+    path("lettres/arret/<str:token>/", letters.leave, name="letters_leave"),
+    path("lettres/<slug:slug>/<int:number>/", letters.issue, name="letter_issue"),
+    path("courriels/service/", letters.service_news, name="service_news"),
     path("charte/", views.charter, name="charter"),
     path("charte/<int:number>/", views.charter, name="charter_version"),
     path("images/", include("pictures.urls")),

@@ -11,11 +11,11 @@ from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from edge import limits
 from subscriptions import ledger
 from subscriptions.ledger import LETTERS, Proof
 from subscriptions.models import Payment, Plan, Voucher, VoucherBatch
@@ -194,14 +194,10 @@ def _new_number() -> str:
 
 def _refuse_too_many(key: str, kind: str) -> None:
     most, _ = TRIES[kind]
-    if cache.get(f"voucher:{key}", 0) >= most:
+    if limits.tries(f"voucher:{key}") >= most:
         raise ValidationError("Trop d’essais : attendez un quart d’heure, ou appelez le journal.", code="too_many")
 
 
 def _count(key: str, kind: str) -> None:
     _, seconds = TRIES[kind]
-    if not cache.add(f"voucher:{key}", 1, timeout=seconds):
-        try:
-            cache.incr(f"voucher:{key}")
-        except ValueError:  # it has just been forgotten
-            cache.add(f"voucher:{key}", 1, timeout=seconds)
+    limits.count(f"voucher:{key}", seconds)

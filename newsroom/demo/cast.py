@@ -41,6 +41,12 @@ PLANS = [
     ("Six mois", "six-mois", 8000, 6, "month", "Mille francs de moins que six fois un mois."),
     ("Un an", "an", 15000, 1, "year", "Deux mois offerts, et le journal en PDF."),
 ]
+LETTER = (
+    "Le matin", "matin", "L’essentiel de la une, chaque jour à six heures.",
+    "Bonjour. Le bac de Tiémala reprend ce matin, et avec lui les marchés des deux rives : c’est notre ouverture.",
+)  # fmt: skip
+ALERTS = "Dès qu’un article paraît, trois fois par jour au plus."
+READERS = ("alice", "rachid", "emile")
 NUMBER = 4812  # of the printed paper of today
 DOSSIERS = [
     (

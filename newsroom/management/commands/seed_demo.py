@@ -22,6 +22,9 @@ from authors.models import Author
 from editions.models import Edition
 from frontpage import composing
 from frontpage.models import Alert, Announcement
+from letters import composing as letters
+from letters import enrolling
+from letters.models import Newsletter, Rhythm
 from newsroom.demo import cast, copy, drawings, prints
 from newsroom.demo.space import Space
 from newsroom.roles import sync_roles
@@ -55,6 +58,7 @@ class Command(BaseCommand):
         finding.gather_words(timezone.now())
         self.prints()
         self.sales()
+        self.letters()
         Space(self.published, self.users, self.now).fill()
         self.stdout.write(f"{Article.objects.count()} articles, {Picture.objects.count()} images dessinées.")
 
@@ -178,6 +182,26 @@ class Command(BaseCommand):
         for number, key in enumerate(renewing[:4], start=1):
             ledger.take(self.users[key], month, provider="cash", provider_ref=f"Bordereau {number:04d}", by=fanta)
         vouchers.redeem(self.users["alice"], vouchers.code_of(served, 1))
+
+    def letters(self) -> None:
+        """A letter of the morning and one for each rubrique, a few readers, and an issue that leaves in a minute."""
+        name, slug, description, word = cast.LETTER
+        morning = Newsletter.objects.create(
+            name=name, slug=slug, description=description, rhythm=Rhythm.DAILY, leaves_at=time(6)
+        )
+        alerts = [
+            Newsletter.objects.create(
+                name=f"Alertes {section.name}", slug=f"alertes-{section.slug}", description=cast.ALERTS,
+                section=section, rhythm=Rhythm.AS_IT_COMES, pause_hours=4, position=1 + section.position,
+            )
+            for section in Section.objects.all()
+        ]  # fmt: skip
+        for place, key in enumerate(cast.READERS):
+            enrolling.choose(self.users[key].email, [morning, alerts[place]])
+        bakary = self.users["bakary"]
+        issue = letters.begin(morning, by=bakary)
+        held = [item.article for item in issue.items.select_related("article")]
+        letters.plan(letters.arrange(issue, held, by=bakary, word=word, seen_version=0))
 
     def article(self, copied: copy.Copy) -> Article:
         article = Article(
