@@ -8,7 +8,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core import signing
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -16,6 +15,7 @@ from django.utils import timezone
 
 from contributions import notices
 from contributions.models import Mailing, MailState, Notice, NoticeQuerySet, State, Wish
+from edge.post import PostedMessage
 
 logger = logging.getLogger(__name__)
 
@@ -65,7 +65,7 @@ def declare_lost(at: datetime) -> int:
     return cut.update(state=MailState.UNKNOWN, ended_at=at)
 
 
-def message_of(mailing: Mailing) -> EmailMessage:
+def message_of(mailing: Mailing) -> PostedMessage:
     """Write the e-mail: which of one's own texts under which article, and where to read the rest."""
     person, news = mailing.person, list(mailing.notices.select_related("contribution__article").order_by("at", "pk"))
     stop = settings.SITE_ADDRESS + reverse("stop_mail", args=[token_of(person)])
@@ -79,7 +79,7 @@ def message_of(mailing: Mailing) -> EmailMessage:
     subject = f"{paper} : des nouvelles de vos contributions"
     body = render_to_string("contributions/email/news.txt", context)
     headers = {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}  # RFC 8058
-    return EmailMessage(subject, body, to=[person.email], headers=headers)
+    return PostedMessage(subject, body, to=[person.email], headers=headers)
 
 
 def token_of(person: Any) -> str:

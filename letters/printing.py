@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.db.models import prefetch_related_objects
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -20,6 +19,7 @@ from articles.models import Article
 from articles.reading import read, without_the_sold_part
 from articles.typography import typeset
 from edge.addresses import absolute
+from edge.post import PostedMessage
 from letters.models import Issue
 from pictures.display import Shown, figure_of
 from subscriptions.access import VISITOR
@@ -51,12 +51,10 @@ class Printed:
     text: str
     list_id: str
 
-    def copy(self, to: str, *, leave: str, sender: str = "", **headers: str) -> EmailMultiAlternatives:
+    def copy(self, to: str, *, leave: str, sender: str = "", **headers: str) -> PostedMessage:
         """Make the copy of one address; `sender` is where its bounces go, the From stays the paper's."""
         own = {"From": from_line(), "List-Id": self.list_id, "Precedence": "bulk", **headers}
-        message = EmailMultiAlternatives(
-            self.subject, self.text.replace(LEAVE, leave), sender or from_line(), [to], headers=own
-        )
+        message = PostedMessage(self.subject, self.text.replace(LEAVE, leave), sender or from_line(), [to], headers=own)
         message.attach_alternative(self.html.replace(LEAVE, escape(leave)), "text/html")
         return message
 
@@ -86,13 +84,17 @@ def printed(issue: Issue, at: datetime) -> Printed:
         "letters": absolute(reverse("letters")),
         "leave": LEAVE,
     }
-    host = urlsplit(settings.SITE_ADDRESS).hostname or "localhost"
     return Printed(
         subject=" ".join(typeset(subject).split(" ")).replace("\n", " "),
         html=render_to_string("letters/email/issue.html", context),
         text=wrapped(render_to_string("letters/email/issue.txt", context)),
-        list_id=f"{issue.newsletter.slug}.lettres.{host}",
+        list_id=f"<{issue.newsletter.slug}.lettres.{host()}>",
     )
+
+
+def host() -> str:
+    """The site's name, as messages bear it."""
+    return urlsplit(settings.SITE_ADDRESS).hostname or "localhost"
 
 
 def leave_headers(address: str) -> dict[str, str]:

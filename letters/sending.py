@@ -86,7 +86,7 @@ def send(issue: Issue, *, most: int, until: float) -> int:
     """Send copies of one issue over one connection; give how many were tried. What failed stops no other."""
     post = mail.get_connection()
     issue_now, tried = printing.printed(issue, timezone.now()), 0
-    with suppress(OSError, SMTPException):  # nothing was claimed yet: the next minute tries again
+    try:
         while tried < most and monotonic() < until and _is_open(post):
             dispatch = _claim(issue)
             if dispatch is None:
@@ -96,8 +96,11 @@ def send(issue: Issue, *, most: int, until: float) -> int:
             tried += 1
             if outcome.is_gone:
                 break
-    with suppress(OSError, SMTPException):
-        post.close()
+    except (OSError, SMTPException):  # no connection: nothing was claimed, the next minute tries again
+        logger.warning("Le serveur de courriel ne répond pas.", exc_info=True)
+    finally:
+        with suppress(OSError, SMTPException):
+            post.close()
     return tried
 
 
@@ -221,6 +224,7 @@ def _copy(issue: printing.Printed, dispatch: Dispatch) -> mail.EmailMessage:
         leave=leave,
         sender=bounces.return_address(dispatch),
         **printing.leave_headers(leave),
+        **{"Message-ID": f"<{bounces.name_of(dispatch)}@{printing.host()}>"},
     )
     if settings.EMAIL_SERVICE:
         message.metadata = {"dispatch": bounces.name_of(dispatch)}  # what the service's news come back with

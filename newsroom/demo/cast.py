@@ -43,7 +43,8 @@ PLANS = [
 ]
 LETTER = (
     "Le matin", "matin", "L’essentiel de la une, chaque jour à six heures.",
-    "Bonjour. Le bac de Tiémala reprend ce matin, et avec lui les marchés des deux rives : c’est notre ouverture.",
+    "Bonjour. Neuf ans que l’express du Kandé n’allait plus jusqu’à Koronga : "
+    "nous avons pris place à bord, onze heures durant. Bonne lecture.",
 )  # fmt: skip
 ALERTS = "Dès qu’un article paraît, trois fois par jour au plus."
 READERS = ("alice", "rachid", "emile")

@@ -14,6 +14,7 @@ from accounts import privacy as accounts
 from contributions import appeals, drafts, keeping, moderation, notices, reactions
 from contributions import privacy as contributions
 from contributions.models import Appeal, Contribution, Decision, Draft, State
+from letters import privacy as letters
 from newsroom import privacy as newsroom
 from subscriptions import privacy as subscriptions
 from tests.conftest import PASSWORD, SAID, person, send
@@ -233,7 +234,7 @@ def test_an_account_of_the_newsroom_is_not_closed_there(claire, client):
 
 
 def test_every_field_that_points_at_a_person_has_its_fate_written():
-    written = newsroom.KEPT | contributions.KEPT | subscriptions.KEPT | accounts.KEPT
+    written = newsroom.KEPT | contributions.KEPT | subscriptions.KEPT | accounts.KEPT | letters.KEPT
 
     pointing = {
         f"{model.__name__}.{field.name}"
