@@ -53,7 +53,7 @@ class Printed:
 
     def copy(self, to: str, *, leave: str, sender: str = "", **headers: str) -> PostedMessage:
         """Make the copy of one address; `sender` is where its bounces go, the From stays the paper's."""
-        own = {"From": from_line(), "List-Id": self.list_id, "Precedence": "bulk", **headers}
+        own = {"List-Id": self.list_id, "Precedence": "bulk", **headers} | ({"From": from_line()} if sender else {})
         message = PostedMessage(self.subject, self.text.replace(LEAVE, leave), sender or from_line(), [to], headers=own)
         message.attach_alternative(self.html.replace(LEAVE, escape(leave)), "text/html")
         return message

@@ -17,6 +17,9 @@ from articles.models import Section, Tag
 from authors.models import Author
 from contributions import moderation
 from contributions.models import Sanction
+from letters import composing as letters
+from letters import enrolling
+from letters.models import Newsletter
 from pictures.models import Picture
 from subscriptions import desk, ledger, lifecycle, vouchers
 from subscriptions.ledger import Proof
@@ -89,6 +92,12 @@ PAGES = {
     "frontpage/alert/add/": HEADS,
     "frontpage/composition/": HEADS,
     "frontpage/composition/add/": HEADS,
+    "letters/newsletter/": HEADS,
+    "letters/newsletter/add/": HEADS,
+    "letters/issue/": PRINTERS,
+    "letters/issue/add/": PRINTERS,
+    "letters/recipient/": COUNTER | {"publisher"},
+    "letters/recipient/add/": set(),
     "pictures/picture/": PHOTOS,
     "pictures/picture/add/": PHOTOS,
     "procrastinate/procrastinatejob/": set(),
@@ -113,6 +122,7 @@ NEVER = {
     "contributions/mailing/add/",
     "contributions/appeal/add/",
     "contributions/switches/add/",
+    "letters/recipient/add/",
     "procrastinate/procrastinatejob/add/",
     "subscriptions/ledgerentry/add/",
     "subscriptions/paymentalert/add/",
@@ -200,6 +210,9 @@ def made(count, write, month):
         if number % 2:
             desk.grant(wish, by=reader, reason=key)
         EmailAddress.objects.update_or_create(user=reader, defaults={"email": reader.email})
+        letter = Newsletter.objects.create(name=key, slug=key, section=section)
+        enrolling.choose(reader.email, [letter])
+        letters.begin(letter, by=reader)
         jobs.rename.defer(tag=tag.pk)
 
 
@@ -258,6 +271,6 @@ def test_the_screens_are_in_french(staff):
 def test_the_lists_stand_under_the_names_of_the_newsroom(staff):
     page = browser(staff["chief"]).get("/redaction/").content.decode()
 
-    assert page.count('class="section"') == 9
+    assert page.count('class="section"') == 10
     for words in ("Comptes", "Rôles", "Tâches de fond", "Mots-clés", "Demandes d’abonnement", "Photothèque"):
         assert words in page

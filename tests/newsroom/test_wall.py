@@ -10,11 +10,15 @@ from uuid import uuid4
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
 from articles import live
 from articles.models import Article, Dossier, DossierPlace, Tag
 from contributions import moderation
 from editions.models import Edition
+from letters import composing as letters
+from letters import enrolling, sending
+from letters.models import Issue, Newsletter, Recipient
 from pictures.models import Picture
 from tests.conftest import SAID, SOLD, send
 
@@ -79,6 +83,11 @@ ADDRESSES = {
     "journal/<yyyy:year>-<mm:month>-<mm:day>.pdf": "/journal/2026-11-27.pdf",
     "style/": "/style/",
     "vu/": "/vu/",
+    "lettres/": "/lettres/",
+    "lettres/confirmer/<str:token>/": "/lettres/confirmer/{confirm}/",
+    "lettres/arret/<str:token>/": "/lettres/arret/{leave}/",
+    "lettres/<slug:slug>/<int:number>/": "/lettres/matin/{issue}/",
+    "courriels/service/": "/courriels/service/",
     "charte/": "/charte/",
     "charte/<int:number>/": "/charte/1/",
     "images/<uuid:uuid>/<int:width>.<str:format>": "/images/{picture}/320.jpg",
@@ -132,6 +141,10 @@ def singing(reserved: Article, alice: Any, settings: Any, tmp_path: Path) -> Art
     moderation.remove(removed, by=None, reason="insult", note=SAID)
     send(reserved, alice, SAID)
     DossierPlace.objects.create(dossier=Dossier.objects.create(title="Pont", slug="pont"), article=reserved)
+    letter = Newsletter.objects.create(name="Le matin", slug="matin", description="Chaque jour.")
+    enrolling.choose("lectrice@example.org", [letter])
+    letters.plan(letters.begin(letter, by=None))
+    sending.begin_due(timezone.now())
     live.open_thread(reserved)
     live.add(reserved, by=None, title=SOLD, text=SOLD, token=uuid4())
     return reserved
@@ -152,11 +165,16 @@ def test_every_address_of_the_site_is_in_the_list():
 @pytest.mark.parametrize("share", range(SHARES))  # of the addresses: the canary's cage is long to build
 def test_the_canary_never_sings(share, reader, readers, singing, as_):
     picture = Picture.objects.create()
-    article = singing.get_absolute_url()
+    article, recipient, issue = singing.get_absolute_url(), Recipient.objects.get(), Issue.objects.get()
+    named = {
+        "article": article, "day": article[:12], "picture": picture.uuid, "pk": singing.pk, "issue": issue.pk,
+        "confirm": enrolling.confirm_token(recipient),
+        "leave": enrolling.leave_token(recipient.pk, issue.newsletter_id, issue.pk),
+    }  # fmt: skip
     sings = set()
 
     for address in list(ADDRESSES.values())[share::SHARES]:
-        path = address.format(article=article, day=article[:12], picture=picture.uuid, pk=singing.pk)
+        path = address.format(**named)
         for method in METHODS:
             response = getattr(as_(readers[reader]), method)(path)
             if "canari chante" in unzipped(response):
