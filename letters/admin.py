@@ -209,7 +209,13 @@ class IssueAdmin(admin.ModelAdmin):
 @require_safe
 @xframe_options_sameorigin
 @csp_replace(
-    {"default-src": ["'none'"], "img-src": [SELF], "style-src": ["'unsafe-inline'"], "frame-ancestors": [SELF]}
+    {
+        "script-src": ["'none'"],
+        "img-src": [SELF],
+        "style-src": ["'unsafe-inline'"],
+        "connect-src": ["'none'"],
+        "frame-ancestors": [SELF],
+    }
 )
 def preview(request: HttpRequest, issue: Issue) -> HttpResponse:
     """Print an issue alone, under a policy of its own: a letter has its styles in it, and no script."""

@@ -43,7 +43,9 @@ class PostOffice:
         self.controller.start()
 
     def close(self) -> None:
-        self.controller.stop(no_assert=True)
+        if self.controller is not None:
+            self.controller.stop(no_assert=True)
+        self.controller = None
 
     @property
     def addresses(self) -> list[str]:
