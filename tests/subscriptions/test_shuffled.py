@@ -17,8 +17,8 @@ from subscriptions.jobs import check_payment
 from subscriptions.models import Callback, LedgerEntry, Payment, State
 from subscriptions.payments import registry
 from tests.conftest import person
+from tests.crashes import Killed
 from tests.providers import EVERY_PROVIDER
-from tests.subscriptions.test_crashes import Killed
 from tests.subscriptions.test_providers import told
 
 pytestmark = pytest.mark.django_db(transaction=True)
