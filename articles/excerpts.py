@@ -8,6 +8,7 @@ from articles.body import plain
 EXCERPT_LENGTH = 300
 DESCRIPTION_LENGTH = 100  # a share card shows no more, the mark of the cut included
 SHARE_TITLE_LENGTH = 65
+CARD_SIZE = 1200, 630  # pixels of the picture drawn for an article that has none
 TAG = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>", re.IGNORECASE)
 LEFT_BY_A_CUT = " ,;:–—(«’'.…"
 

@@ -8,12 +8,13 @@ from django.utils import timezone
 from font_source_serif_pro import font_files_ttf
 from PIL import Image, ImageDraw, ImageFont
 
+from articles.excerpts import CARD_SIZE
 from articles.models import Article
 from articles.typography import typeset
 from articles.views import find_article
 from edge.caching import keep, public
 
-WIDTH, HEIGHT, MARGIN = 1200, 630, 72
+(WIDTH, HEIGHT), MARGIN = CARD_SIZE, 72
 PAPER, INK, SOFT = "#fbf8f1", "#1c1a1e", "#59534a"
 CLOTH = ("#1f3a70", "#a33b1b", "#d9a441")
 BAND = 36

@@ -1,13 +1,15 @@
-"""An article as machines read it: a schema.org NewsArticle, printed in its page as a block of data."""
+"""An article as machines read it: a schema.org NewsArticle and its breadcrumbs, printed in its page as data."""
 
 import json
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
+from articles.excerpts import CARD_SIZE
 from articles.models import Article, Correction
 from edge.addresses import absolute
 from pictures.display import Shown
@@ -35,15 +37,34 @@ def news_article(article: Article, page: dict[str, Any]) -> SafeString:
         "datePublished": _said(article.published_at),
         "dateModified": _said(article.corrected_at or article.published_at),
         "author": _author(article),
-        "publisher": {"@type": "NewsMediaOrganization", "name": settings.NEWSROOM["name"], "url": absolute("/")},
+        "publisher": _publisher(),
         "articleSection": article.section.name if article.section else "",
         "keywords": [tag.name for tag in page["tags"]],
-        "image": _image(page["figure"]),
+        "image": _image(article, page["figure"]),
         "correction": [_correction(note) for note in (*page["corrections_on_top"], *page["corrections"])],
         "isAccessibleForFree": not article.is_reserved,
         "hasPart": _sold_part() if article.is_reserved else None,
     }
-    return _inert({name: value for name, value in told.items() if value not in (None, "", [])})
+    return _inert([{name: value for name, value in told.items() if value not in (None, "", [])}, _breadcrumbs(article)])
+
+
+def _breadcrumbs(article: Article) -> dict[str, Any]:
+    """The way from the front page to the article; the last step has no address, it is the page itself."""
+    steps = [(settings.NEWSROOM["name"], absolute("/"))]
+    if article.section:
+        steps.append((article.section.name, absolute(article.section.get_absolute_url())))
+    way: list[dict[str, Any]] = [
+        {"@type": "ListItem", "position": place, "name": name, "item": address}
+        for place, (name, address) in enumerate(steps, start=1)
+    ]
+    way.append({"@type": "ListItem", "position": len(way) + 1, "name": article.title})
+    return {"@context": CONTEXT, "@type": "BreadcrumbList", "itemListElement": way}
+
+
+def _publisher() -> dict[str, Any]:
+    logo = {"@type": "ImageObject", "url": absolute(static("img/icon-512.png")), "width": 512, "height": 512}
+    name = settings.NEWSROOM["name"]
+    return {"@type": "NewsMediaOrganization", "name": name, "url": absolute("/"), "logo": logo}
 
 
 def _author(article: Article) -> dict[str, Any]:
@@ -53,10 +74,12 @@ def _author(article: Article) -> dict[str, Any]:
     return {"@type": kind, "name": article.author.pen_name, "url": absolute(article.author.get_absolute_url())}
 
 
-def _image(figure: Shown | None) -> list[dict[str, Any]]:
-    if figure is None or figure.card is None:
-        return []
-    card = figure.card
+def _image(article: Article, figure: Shown | None) -> list[dict[str, Any]]:
+    """The article's picture, or the card drawn for it."""
+    card = figure.card if figure else None
+    if card is None:
+        src, (width, height) = f"{article.get_absolute_url()}carte.jpg", CARD_SIZE
+        return [{"@type": "ImageObject", "url": absolute(src), "width": width, "height": height}]
     return [{"@type": "ImageObject", "url": absolute(card.src), "width": card.width, "height": card.height}]
 
 
@@ -77,6 +100,6 @@ def _said(instant: datetime) -> str:
     return timezone.localtime(instant, timezone.get_default_timezone()).isoformat(timespec="seconds")
 
 
-def _inert(told: dict[str, Any]) -> SafeString:
+def _inert(told: list[dict[str, Any]]) -> SafeString:
     """Write JSON in which no sign can end the block that holds it."""
     return mark_safe(json.dumps(told, ensure_ascii=False).translate(INERT))  # noqa: S308

@@ -6,11 +6,16 @@ import pytest
 from django.utils import timezone
 
 from articles import workflow
+from authors.models import Author
 
 LAST_PART = "Ceci finit le bloc </script><script>alert(1)</script> & plus"
 
 
 def told_of(client, article):
+    return both_of(client, article)[0]
+
+
+def both_of(client, article):
     page = client.get(article.get_absolute_url()).content.decode()
     (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, flags=re.DOTALL)
     return json.loads(block)
@@ -41,6 +46,37 @@ def test_its_corrections_are_told_oldest_kind_and_day(client, article, now):
 
     assert [(note["name"], note["text"]) for note in told["correction"]] == [("Erratum", "Le pont a 40 mètres.")]
     assert told["dateModified"] == told["correction"][0]["datePublished"]
+
+
+def test_the_way_to_an_article_is_told(client, article, society):
+    _, way = both_of(client, article)
+
+    assert way["@type"] == "BreadcrumbList"
+    assert [(step["position"], step["name"], step.get("item", "")) for step in way["itemListElement"]] == [
+        (1, "La Trame", "http://127.0.0.1:8000/"),
+        (2, "Société", "http://127.0.0.1:8000/rubriques/societe/"),
+        (3, "Le pont rouvre", ""),
+    ]
+
+
+def things_in(told):
+    """Everything that has a type, however deep."""
+    if isinstance(told, list):
+        return [thing for one in told for thing in things_in(one)]
+    if not isinstance(told, dict):
+        return []
+    return [told, *(thing for value in told.values() for thing in things_in(value))]
+
+
+def test_every_property_is_one_that_schema_org_gives_to_its_type(client, write, reserved, newsdesk, shared_data):
+    known = json.loads((shared_data / "schemaorg" / "properties-by-type.json").read_text())
+    signed = write("Signé", author=Author.objects.create(pen_name="Awa", slug="awa"), section=None)
+    workflow.correct(reserved, by=None, kind="erratum", text="Une date.")
+
+    for article in (reserved, signed):
+        for thing in things_in(both_of(client, article)):
+            unknown = {name for name in thing if not name.startswith("@")} - set(known[thing["@type"]])
+            assert unknown == set(), thing["@type"]
 
 
 def test_no_sign_of_a_text_ends_the_block(client, write):
