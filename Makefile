@@ -3,7 +3,7 @@ UV ?= $(firstword $(wildcard .venv/bin/uv) uv)
 LOCK = $(UV) pip compile pyproject.toml --quiet --universal --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock"
 
-.PHONY: demo test torture check bench-pages bench-moderation bench-ledger bench-pictures bench-copy lock
+.PHONY: demo test torture check bench-pages bench-moderation bench-ledger bench-pictures bench-copy bench-search lock
 
 # The whole paper on this machine; PORT= and VAR= say on which port, and where its data are.
 demo:
@@ -40,7 +40,10 @@ bench-moderation:
 bench-ledger:
 	@.venv/bin/python bench/ledger.py
 
-# Choose the newest allowed versions again (needs uv).
+# How fast an archive of COUNT= articles is searched (100000 by default), in a database of its own.
+bench-search:
+	@.venv/bin/python bench/search.py
+
 # From a pasted text to its page, on the running demo: gestures and seconds.
 bench-copy:
 	@.venv/bin/python bench/pasting.py
@@ -49,6 +52,7 @@ bench-copy:
 bench-pictures:
 	@DEBUG=1 .venv/bin/python bench/pictures.py $(IMAGES)
 
+# Choose the newest allowed versions again (needs uv).
 lock:
 	@$(LOCK) --upgrade --output-file requirements.lock
 	@$(LOCK) --upgrade --group test --constraint requirements.lock --output-file requirements-test.lock

@@ -214,6 +214,7 @@ def _contributions(user: Any, at: datetime) -> Pile:
 
 def _reported(user: Any, at: datetime) -> Pile:
     told = Contribution.objects.reported(times=REPORTS_ON_TOP).select_related("author").order_by("sent_at", "pk")
+    found, count = _first(told)
     lines = [
         Line(
             letter.text,
@@ -221,10 +222,10 @@ def _reported(user: Any, at: datetime) -> Pile:
             f"signalée {letter.reports_count} fois",
             letter.sent_at,
         )
-        for letter in told[:SHOWN]
+        for letter in found
     ]
     address = f"{_list('contributions_contribution')}?etat=signalees"
-    return Pile("Contributions signalées", address, told.count(), lines)
+    return Pile("Contributions signalées", address, count, lines)
 
 
 def _appeals(user: Any, at: datetime) -> Pile:
@@ -245,6 +246,7 @@ def _appeals(user: Any, at: datetime) -> Pile:
 
 def _requests(user: Any, at: datetime) -> Pile:
     waiting = Request.objects.filter(answered_at__isnull=True).select_related("person", "plan").order_by("asked_at")
+    found, count = _first(waiting)
     lines = [
         Line(
             str(wish.person),
@@ -252,10 +254,10 @@ def _requests(user: Any, at: datetime) -> Pile:
             f"{wish.plan}, {wish.phone}",
             wish.asked_at,
         )
-        for wish in waiting[:SHOWN]
+        for wish in found
     ]
     address = f"{_list('subscriptions_request')}?answered_at__isempty=1"
-    return Pile("Demandes d’abonnement", address, waiting.count(), lines)
+    return Pile("Demandes d’abonnement", address, count, lines)
 
 
 def _anomalies(user: Any, at: datetime) -> Pile:

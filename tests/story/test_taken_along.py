@@ -197,3 +197,18 @@ def test_a_reading_list_moves_from_the_device_to_the_account(enter, write, rachi
     elsewhere.goto("/compte/a-lire/")
     elsewhere.get_by_role("button", name="Retirer Le bac").click()
     expect(elsewhere.locator("#own-list a")).to_have_text(["Le pont"])
+
+
+def test_the_paper_may_be_installed(enter, article):
+    """The browser's own judgement; what it holds against a private window apart, which all windows here are."""
+    reader = enter(keeps=True)
+    reader.page.goto("/")
+    reader.page.wait_for_function("() => navigator.serviceWorker.controller")
+    line = reader.context.new_cdp_session(reader.page)
+
+    told = line.send("Page.getAppManifest")
+    held_against = line.send("Page.getInstallabilityErrors")["installabilityErrors"]
+
+    assert told["errors"] == []
+    assert told["url"].endswith("/manifest.webmanifest")
+    assert {one["errorId"] for one in held_against} <= {"in-incognito"}
