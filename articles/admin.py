@@ -123,7 +123,7 @@ class ArticleAdmin(OneWindow, admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Bring the articles this person may read: all of them, or for a stringer their own."""
-        heavy = ("opening_html", "rest_html", "search", "search_text", "search_names")
+        heavy = ("opening_html", "rest_html", "search", "search_head", "search_text", "search_names")
         articles = super().get_queryset(request).select_related("section", "author").defer(*heavy)
         if request.user.has_perm("subscriptions.read_everything"):
             return articles

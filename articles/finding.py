@@ -11,16 +11,14 @@ from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib.postgres.search import SearchRank
 from django.db import connection, transaction
-from django.db.models import F, FloatField, Value
-from django.db.models.functions import Cast, Extract
 from django.http import QueryDict
 from django.utils.dateparse import parse_date
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from rapidfuzz import fuzz, process
 
+from articles import matching
 from articles.models import Article, ArticleQuerySet, SearchWord, Section
 from articles.search import asked
 from articles.typography import typeset
@@ -29,7 +27,6 @@ from authors.models import Author
 LONGEST = 200  # signs of a question
 RANKED = 2000  # the newest matches, which alone are ranked
 PAGE = 20
-FRESH = 90.0  # days after which an article has lost half of what freshness adds
 WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*|\d+")
 CLOSE = 82  # of 100: how alike two words must be for one to be suggested
 KEPT_WORDS = 3600  # seconds
@@ -89,15 +86,16 @@ def question_of(told: QueryDict) -> Question:
 
 
 def find(question: Question, at: datetime) -> Found:
-    """Answer a question. Two queries, whatever is found; two more when nothing is."""
+    """Answer a question. Four queries at most, whatever is found; two more when nothing is."""
     if not question.words:
         return Found()
     query = asked(question.words)
     matches = _narrowed(Article.objects.visible(at), question).filter(search=query)
-    newest = list(matches.newest_first().values_list("pk", flat=True)[: RANKED + 1])
+    spellings = 1 if question.words.isascii() else 2
+    newest = matching.newest(matches, query, at, most=RANKED + 1, spellings=spellings)
+    ranked = sorted(newest[:RANKED], key=lambda match: -match[1])  # as heavy as each other: the newest first
     begun = (question.page - 1) * PAGE
-    ranked = Article.objects.filter(pk__in=newest[:RANKED]).order_by(_score(query, at).desc(), "-published_at", "-pk")
-    pks = list(ranked.values_list("pk", flat=True)[begun : begun + PAGE + 1]) if newest else []
+    pks = [pk for pk, _ in ranked[begun : begun + PAGE + 1]]
     by_pk = Article.objects.filter(pk__in=pks[:PAGE]).for_listing().with_pictures().in_bulk() if pks else {}
     return Found(
         articles=[by_pk[pk] for pk in pks[:PAGE] if pk in by_pk],
@@ -117,13 +115,6 @@ def _narrowed(articles: ArticleQuerySet, question: Question) -> ArticleQuerySet:
     if question.last:
         articles = articles.filter(dated_on__lte=question.last)
     return articles
-
-
-def _score(query: Any, at: datetime) -> Any:
-    """How much an article says of the words, for its length; the newest count up to twice as much."""
-    days = Extract(Value(at) - F("published_at"), "epoch") / 86400.0
-    freshness = 1.0 + 1.0 / (1.0 + Cast(days, FloatField()) / FRESH)
-    return SearchRank(F("search"), query, normalization=Value(1)) * freshness
 
 
 def _day(text: str) -> date | None:

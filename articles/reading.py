@@ -16,7 +16,7 @@ from pictures.display import figure_of
 from pictures.models import Picture
 from subscriptions.access import VISITOR, Access, Answer, Gated
 
-KEPT_BACK = ("body", "rest_html", "search", "search_text", "search_names")
+KEPT_BACK = ("body", "rest_html", "search", "search_head", "search_text", "search_names")
 
 
 class AnyReader(Protocol):

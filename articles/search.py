@@ -35,11 +35,13 @@ def found_by(**columns: tuple[str, ...]) -> Func:
     return Together(*vectors, output_field=TextField())
 
 
-def asked(words: str) -> CombinedSearchQuery:
-    """Ask for all of these words, as written or folded.
+def asked(words: str) -> SearchQuery | CombinedSearchQuery:
+    """Ask for all of these words, as written or folded; once, where no letter has anything to fold.
 
     Never for words side by side: the index holds the sold part too, and whoever could ask whether one word follows
     another would spell it out, one question at a time.
     """
+    if words.isascii():
+        return SearchQuery(words, config="french")
     folded = Func(Value(words, output_field=CharField()), function="fr_fold", output_field=TextField())
     return SearchQuery(words, config="french") | SearchQuery(folded, config="french")

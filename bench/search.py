@@ -19,6 +19,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+for name, value in (("SECRET_KEY", "mesure"), ("ALLOWED_HOSTS", "localhost"), ("SITE_ADDRESS", "http://localhost")):
+    os.environ.setdefault(name, value)
 
 HERE = Path(__file__).resolve().parent
 DATABASE = "mesure_recherche"
@@ -28,8 +30,14 @@ INSERT INTO articles_article ({columns})
 SELECT {values}
 FROM articles_article model, generate_series({first}, {last}) AS n,
      LATERAL (SELECT string_agg(text, ' ') AS text, string_agg(left(text, 90), ' ') AS lead FROM mesure
-              WHERE id IN (n %% {paragraphs}, (n::bigint * 7919) %% {paragraphs}, (n::bigint * 104729 + 13) %% {paragraphs})) told
+              WHERE id IN (n % {paragraphs}, (n::bigint * 7919) % {paragraphs},
+                           (n::bigint * 104729 + 13) % {paragraphs})) told
 WHERE model.id = {model}
+"""
+SHARES = """
+SELECT unnest(lexemes), unnest(most_common_elem_freqs[1:cardinality(lexemes)])
+FROM (SELECT most_common_elems::text::text[] AS lexemes, most_common_elem_freqs FROM pg_stats
+      WHERE tablename = 'articles_article' AND attname = 'search') told
 """
 
 
@@ -42,12 +50,12 @@ def main() -> None:
     settings.EMBEDDED.start()
     try:
         count = int(os.environ.get("COUNT") or 100_000)
-        is_new = make_database(settings)
+        make_database(settings)
         settings.DATABASES["default"]["NAME"] = DATABASE
         import django
 
         django.setup()
-        fill(count, is_new)
+        fill(count)
         report()
         if os.environ.get("DROP"):
             drop(settings)
@@ -56,14 +64,13 @@ def main() -> None:
             settings.EMBEDDED.stop()
 
 
-def make_database(settings: Any) -> bool:
+def make_database(settings: Any) -> None:
     import psycopg
 
     with psycopg.connect(settings.EMBEDDED.url("postgres"), autocommit=True) as connection:
         found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
         if not found:
             connection.execute(f"CREATE DATABASE {DATABASE}")
-    return not found
 
 
 def drop(settings: Any) -> None:
@@ -83,14 +90,13 @@ def vocabulary() -> dict[str, int]:
     return json.loads(gzip.decompress(packed.read_bytes()))
 
 
-def fill(count: int, is_new: bool) -> None:
+def fill(count: int) -> None:
     from django.core.management import call_command
     from django.db import connection
 
     from articles.models import Article
 
-    if is_new:
-        call_command("migrate", verbosity=0)
+    call_command("migrate", verbosity=0)
     have = Article.objects.count()
     if have >= count:
         return
@@ -123,7 +129,7 @@ def make_model(have: int) -> int:
     if have:
         return Article.objects.order_by("pk").values_list("pk", flat=True)[0]
     words = vocabulary()
-    chance, names = random.Random(7), list(words)
+    chance, names = random.Random(7), list(words)  # noqa: S311  (the same archive each time)
     weights = list(accumulate(words.values()))
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE mesure (id int PRIMARY KEY, text text)")
@@ -161,7 +167,7 @@ def fill_lane(model: int, first: int, last: int) -> None:
                 FILL.format(
                     columns=", ".join(columns), values=", ".join(values), first=begun,
                     last=min(begun + 4999, last - 1), paragraphs=PARAGRAPHS, model=model,
-                ).replace("%%", "%")
+                )
             )  # fmt: skip
     connection.close()
 
@@ -177,10 +183,7 @@ def report() -> None:
     at = timezone.now()
     total = Article.objects.count()
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT unnest(most_common_elems::text::text[]), unnest(most_common_elem_freqs[1:array_length("
-            "most_common_elems::text::text[], 1)]) FROM pg_stats WHERE tablename = 'articles_article' AND attname = 'search'"
-        )
+        cursor.execute(SHARES)
         shares = dict(cursor.fetchall())
     taken: list[tuple[float, str, int]] = []
     frequent = 0
@@ -221,7 +224,7 @@ def plan_of(words: str, at: Any) -> None:
         with connection.cursor() as cursor:
             cursor.execute("EXPLAIN " + query["sql"].replace("%", "%%"))
             lines = [line for (line,) in cursor.fetchall() if "Index" in line or "Scan" in line]
-        print("   ", " / ".join(" ".join(line.split("(cost")[0].split()) for line in lines))
+        print("   ", " / ".join(" ".join(line.split("(cost")[0].split())[:110] for line in lines))
 
 
 if __name__ == "__main__":

@@ -6,11 +6,14 @@ import unicodedata
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from articles import finding, jobs, workflow
+from articles import finding, jobs, matching, workflow
 from articles.models import Article, SearchWord, Section
+from articles.search import asked
 from tests.conftest import SOLD
 from tests.newsroom.test_wall import unzipped
 
@@ -148,7 +151,7 @@ def test_a_search_asks_the_same_number_of_things_for_one_answer_and_for_twenty(
     for number in range(25):
         write(f"Le pont {number}")
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(12):
         client.get("/recherche/?q=pont")
 
 
@@ -180,3 +183,73 @@ def test_recall_and_precision_on_sentences_gathered_elsewhere(shared_data, socie
 
     assert hit / asked == 1
     assert right / shown >= 0.97
+
+
+# Of a large archive only the recent part is read.
+
+
+@pytest.fixture
+def archive(write, now):
+    """A hundred articles of as many days, the oldest first; `rare` stands in the ten oldest, `fleuve` in all."""
+    made = []
+    for days in range(100, 0, -1):
+        words = "Le fleuve, rare" if days > 90 else "Le fleuve"
+        made.append(write(f"Jour {days}", at=now - timedelta(days=days), body=f"<p>{words} et haut.</p>"))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE articles_article")
+    matching._archive.cache_clear()
+    yield made
+    matching._archive.cache_clear()
+
+
+def found(words, now, most):
+    query = asked(words)
+    matches = Article.objects.visible(now).filter(search=query)
+    return matching.newest(matches, query, now, most=most)
+
+
+def test_the_newest_of_a_frequent_word_are_found_in_a_recent_part(archive, now):
+    since = matching._archive(0).recent_part(5 / 100)
+
+    assert now - timedelta(days=60) < since < now - timedelta(days=3)
+    assert [pk for pk, _ in found("fleuve", now, 5)] == [one.pk for one in reversed(archive[-5:])]
+
+
+@pytest.mark.parametrize("believed", [0, 1, 10, 100, 1_000_000])
+@pytest.mark.parametrize("way", ["words", "dates"])
+def test_whatever_the_planner_believes_nothing_is_missed(way, believed, archive, now, monkeypatch):
+    monkeypatch.setattr(matching, "_expected", lambda matches: believed)
+    monkeypatch.setattr(matching, "DEAR", 1e12 if way == "words" else 1e-12)
+
+    assert [pk for pk, _ in found("rare", now, 6)] == [one.pk for one in reversed(archive[4:10])]
+    assert len(found("fleuve", now, 1000)) == 100
+
+
+def copied(article, times):
+    """So many copies of an article, a minute apart, made by the database itself."""
+    own = {"id": "id + n", "slug": "slug || n", "published_at": "published_at - n * interval '1 minute'"}
+    columns = [field.column for field in Article._meta.concrete_fields if not field.generated]
+    values = [own.get(column, column) for column in columns]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO articles_article ({', '.join(columns)}) SELECT {', '.join(values)} "
+            "FROM articles_article, generate_series(1, %s) AS n WHERE id = %s",
+            [times, article.pk],
+        )
+        cursor.execute("SELECT gin_clean_pending_list('article_search')")  # as the vacuum does
+        cursor.execute("ANALYZE articles_article")
+
+
+def test_the_index_of_words_is_what_a_search_reads(write, now):
+    write("Un mot rare", at=now - timedelta(days=2))
+    copied(write("Le fleuve", at=now - timedelta(days=1)), 3000)
+
+    with CaptureQueriesContext(connection) as taken, connection.cursor() as cursor:
+        assert len(found("rare", now, 20)) == 1
+        (query,) = [one["sql"] for one in taken.captured_queries if "ts_rank" in one["sql"]]
+        cursor.execute("SET LOCAL enable_indexscan = off; SET LOCAL enable_seqscan = off")
+        cursor.execute("EXPLAIN " + query)
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+
+    assert "Bitmap Index Scan on article_search" in plan
+    assert "Seq Scan" not in plan
