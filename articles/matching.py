@@ -24,7 +24,7 @@ FRESH = 90.0  # days after which an article has lost half of what freshness adds
 IN_THE_TEXT = 0.05  # what a word weighs that stands in the text alone
 SPARE = 1.5  # how much larger than the estimate the recent part is taken
 WHOLE = 0.5  # of the archive: beyond it the recent part spares nothing
-DEAR = 70  # how many entries of the index of words are read while the words of one article are
+DEAR = 30  # how many entries of the index of words are read while the words of one article are
 KEPT = 3600  # seconds
 STATISTICS = """
 SELECT reltuples, histogram_bounds::text::timestamptz[] FROM pg_class
