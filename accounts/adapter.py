@@ -1,7 +1,6 @@
 """What allauth asks of the paper: addresses, refusals in words, where to go next, and its mail."""
 
 import logging
-from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -15,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts import addresses
 from accounts.models import User
+from edge.post import UNSENT
 
 log = logging.getLogger(__name__)
 
@@ -69,5 +69,5 @@ class Adapter(DefaultAccountAdapter):
         paper = {"newsroom": settings.NEWSROOM, "site_address": settings.SITE_ADDRESS}
         try:
             super().send_mail(template_prefix, email, context | paper)
-        except (OSError, SMTPException):
+        except UNSENT:
             log.exception("Mail %s was not sent", template_prefix)

@@ -2,7 +2,6 @@
 
 import logging
 from datetime import datetime, timedelta
-from smtplib import SMTPException
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +14,7 @@ from django.utils import timezone
 
 from contributions import notices
 from contributions.models import Mailing, MailState, Notice, NoticeQuerySet, State, Wish
-from edge.post import PostedMessage
+from edge.post import UNSENT, PostedMessage
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +51,7 @@ def send_to(number: int, at: datetime) -> bool:
     state = MailState.SENT
     try:
         message_of(mailing).send()
-    except (SMTPException, OSError):
+    except UNSENT:
         logger.exception("Le courriel groupé %s n’est pas parti.", mailing.pk)
         state = MailState.FAILED
     Mailing.objects.filter(pk=mailing.pk).update(state=state, ended_at=timezone.now())

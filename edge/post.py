@@ -1,10 +1,13 @@
-"""Messages as mail programs want them."""
+"""Messages as mail programs want them, and what a mail server or a service raises when one does not leave."""
 
 from email.message import Message
+from smtplib import SMTPException
 from typing import Any
 
+from anymail.exceptions import AnymailError
 from django.core.mail import EmailMultiAlternatives
 
+UNSENT = (OSError, SMTPException, AnymailError)
 LONGEST_LINE = 998  # RFC 5322
 
 

@@ -1,6 +1,5 @@
 """The newsroom's screens of letters: what is offered, each issue, and the addresses they go to."""
 
-from smtplib import SMTPException
 from typing import Any
 
 from csp.constants import SELF
@@ -17,10 +16,11 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from edge.inputs import Moment, OneWindow
+from edge.post import UNSENT
 from letters import composing, enrolling, printing, screen, sending
 from letters.models import Bounce, End, Enrolment, Issue, Newsletter, Recipient, State
 
-UNSENT = "Le message d’essai n’est pas parti : le serveur de courriel ne répond pas. Réessayez dans un instant."
+NOT_LEFT = "Le message d’essai n’est pas parti : le serveur de courriel ne répond pas. Réessayez dans un instant."
 
 
 class Writing(forms.ModelForm):
@@ -109,8 +109,8 @@ class IssueAdmin(admin.ModelAdmin):
         except ValidationError as refusal:
             messages.error(request, " ".join(refusal.messages))
             return self._screen(request, issue, status=409)
-        except (OSError, SMTPException):
-            messages.error(request, UNSENT)
+        except UNSENT:
+            messages.error(request, NOT_LEFT)
         return self._to(issue)
 
     def _carry_out(self, request: HttpRequest, issue: Issue) -> str:

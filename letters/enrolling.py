@@ -67,7 +67,7 @@ def confirm(recipient: Recipient, at: datetime | None = None) -> list[Enrolment]
 
 @transaction.atomic
 def choose(email: str, letters: Iterable[Newsletter], at: datetime | None = None) -> None:
-    """Make these, and no others, the letters of an address that its owner has shown to be theirs."""
+    """Make these the letters of an address that its owner has shown to be theirs, and no others of those on offer."""
     at = at or timezone.now()
     wanted = {letter.pk for letter in letters}
     recipient = _held(email, at)
@@ -77,7 +77,8 @@ def choose(email: str, letters: Iterable[Newsletter], at: datetime | None = None
         )
         if not enrolment.is_active:
             _write(enrolment, asked_at=at, confirmed_at=at, ended_at=None, end_reason="", left_from=None)
-    _end(recipient.enrolments.exclude(newsletter__in=wanted), End.READER, at)
+    on_offer = recipient.enrolments.filter(newsletter__is_offered=True)
+    _end(on_offer.exclude(newsletter__in=wanted), End.READER, at)
     if wanted:
         _start_again(recipient, at)
 

@@ -77,6 +77,8 @@ def send_due(*, most: int, seconds: float) -> int:
     """Send copies of the issues on their way, so many at most and for so long at most; give how many were tried."""
     until, tried = monotonic() + seconds, 0
     for issue in Issue.objects.filter(state=State.SENDING).select_related("newsletter").order_by("begun_at"):
+        if tried >= most:
+            break
         tried += send(issue, most=most - tried, until=until)
         finish(issue)
     return tried
@@ -131,7 +133,7 @@ def declare_lost(at: datetime) -> None:
 
 
 def try_out(issue: Issue, to: str) -> None:
-    """Send one copy of an issue to somebody of the newsroom, marked as a trial. Raises OSError, SMTPException."""
+    """Send one copy of an issue to somebody of the newsroom, marked as a trial. Raises one of `edge.post.UNSENT`."""
     shown = printing.printed(issue, timezone.now())
     message = shown.copy(to, leave=absolute(reverse("letters")))
     message.subject = f"[Essai] {message.subject}"

@@ -32,6 +32,14 @@ def number(name: str, default: int) -> int:
         raise ImproperlyConfigured(f"{name} doit être un nombre entier, et vaut « {value} ».") from None
 
 
+def one_of(name: str, known: list[str]) -> str:
+    """Read one of these words, or none, and refuse any other in words."""
+    value = os.environ.get(name, "").strip().lower()
+    if value and value not in known:
+        raise ImproperlyConfigured(f"{name} vaut « {value} » ; donnez {', '.join(known[:-1])} ou {known[-1]}.")
+    return value
+
+
 def required(name: str, hint: str) -> str:
     """Read what the paper cannot start without, or stop with a sentence that says what to set."""
     value = os.environ.get(name, "").strip()

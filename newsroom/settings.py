@@ -229,7 +229,9 @@ else:
     EMAIL_USE_TLS = environment.flag("EMAIL_TLS")
     EMAIL_TIMEOUT = 20
 # Or an e-mail service, by its name; its keys are its own, under anymail's names: ANYMAIL_BREVO_API_KEY.
-EMAIL_SERVICE = os.environ.get("EMAIL_SERVICE", "").strip().lower()
+EMAIL_SERVICE = environment.one_of(
+    "EMAIL_SERVICE", ["brevo", "mailersend", "mailgun", "mailjet", "postmark", "resend", "sendgrid", "sparkpost"]
+)
 ANYMAIL = {name.removeprefix("ANYMAIL_"): value for name, value in os.environ.items() if name.startswith("ANYMAIL_")}
 if EMAIL_SERVICE and not DEMO:
     EMAIL_BACKEND = f"anymail.backends.{EMAIL_SERVICE}.EmailBackend"

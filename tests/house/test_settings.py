@@ -30,6 +30,7 @@ def manage(*words, var, **environment):
         ({"ALLOWED_HOSTS": " "}, "ALLOWED_HOSTS manque"),
         ({"DATABASE_URL": "mysql://localhost/journal"}, "DATABASE_URL doit commencer par postgresql://"),
         ({"EMAIL_PORT": "vingt-cinq"}, "EMAIL_PORT doit être un nombre entier"),
+        ({"EMAIL_SERVICE": "pigeon"}, "EMAIL_SERVICE vaut « pigeon »"),
     ],
 )
 def test_a_missing_or_wrong_setting_is_one_sentence_and_no_start(tmp_path, given, sentence):

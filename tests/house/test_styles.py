@@ -7,9 +7,12 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from articles import live
 from articles.models import Dossier, DossierPlace, Tag
+from letters import composing, sending
+from letters.models import Newsletter
 from newsroom.styles import OPENINGS, joined, opening
 
 FOLDER = Path(__file__).resolve().parents[2] / "static" / "css"
@@ -30,6 +33,8 @@ PAGES = [
     "/annonces/",
     "/style/",
     "/charte/",
+    "/lettres/",
+    "/lettres/matin/{issue}/",
     "/flux-inconnu/",
     "{article}",
     "{reserved}",
@@ -48,8 +53,11 @@ def paper(article, reserved, month):
     article.tags.add(Tag.objects.create(name="Pont", slug="pont"))
     DossierPlace.objects.create(dossier=Dossier.objects.create(title="Pont", slug="pont"), article=article)
     live.open_thread(article)
+    letter = Newsletter.objects.create(name="Le matin", slug="matin", description="Chaque jour.")
+    issue = composing.plan(composing.begin(letter, by=None))
+    sending.begin_due(timezone.now())
     address = article.get_absolute_url()
-    return {"article": address, "reserved": reserved.get_absolute_url(), "day": address[:12]}
+    return {"issue": issue.pk, "article": address, "reserved": reserved.get_absolute_url(), "day": address[:12]}
 
 
 def classes_of(text):

@@ -157,6 +157,15 @@ def test_a_member_chooses_without_a_message(as_, rachid, morning, alerts):
     assert mail.outbox == []
 
 
+def test_a_letter_no_longer_on_offer_is_kept_by_who_has_it(as_, rachid, morning, alerts):
+    enrolling.choose(rachid.email, [morning, alerts])
+    type(alerts).objects.filter(pk=alerts.pk).update(is_offered=False)
+
+    as_(rachid).post("/lettres/", {"letters": []})
+
+    assert active() == {(rachid.email, "alertes-societe")}
+
+
 def test_an_address_that_was_never_shown_to_be_theirs_is_asked(as_, rachid, morning):
     rachid.emailaddress_set.update(verified=False)
 
