@@ -14,7 +14,7 @@ from articles import workflow
 from letters import composing, enrolling, jobs, sending
 from letters.models import Bounce, Delivery, Dispatch, End, Recipient, State
 from tests.conftest import SOLD
-from tests.crashes import killed_at, really_killed_at
+from tests.crashes import really_killed_at
 
 pytestmark = pytest.mark.django_db
 
@@ -222,8 +222,7 @@ def test_killed_while_a_copy_leaves_it_is_finished_and_nobody_has_it_twice(at_me
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("dies", [killed_at, really_killed_at], ids=["line", "process"])
-def test_killed_at_any_query_it_is_finished_and_nobody_has_it_twice(dies, post_office, morning, article):
+def test_killed_at_any_query_it_is_finished_and_nobody_has_it_twice(post_office, morning, article):
     """Every query of an issue's way, from its beginning to its end, is also the last one of a worker."""
     readers = [f"l{number}@example.org" for number in range(2)]
     for reader in readers:
@@ -232,7 +231,7 @@ def test_killed_at_any_query_it_is_finished_and_nobody_has_it_twice(dies, post_o
         post_office.received.clear()
         begun = composing.begin(morning, by=None)
         composing.plan(composing.arrange(begun, [article], by=None, seen_version=0))
-        died = dies(query, work)
+        died = really_killed_at(query, work)
         later()
         received = Counter(post_office.addresses)
         states = dict(begun.dispatches.values_list("recipient__email", "state"))
