@@ -20,7 +20,7 @@ from rapidfuzz import fuzz, process
 
 from articles import matching
 from articles.models import Article, ArticleQuerySet, SearchWord, Section
-from articles.search import asked
+from articles.search import asked, spellings
 from articles.typography import typeset
 from authors.models import Author
 
@@ -91,8 +91,7 @@ def find(question: Question, at: datetime) -> Found:
         return Found()
     query = asked(question.words)
     matches = _narrowed(Article.objects.visible(at), question).filter(search=query)
-    spellings = 1 if question.words.isascii() else 2
-    newest = matching.newest(matches, query, at, most=RANKED + 1, spellings=spellings)
+    newest = matching.newest(matches, query, at, most=RANKED + 1, spellings=spellings(question.words))
     ranked = sorted(newest[:RANKED], key=lambda match: -match[1])  # as heavy as each other: the newest first
     begun = (question.page - 1) * PAGE
     pks = [pk for pk, _ in ranked[begun : begun + PAGE + 1]]

@@ -35,13 +35,18 @@ def found_by(**columns: tuple[str, ...]) -> Func:
     return Together(*vectors, output_field=TextField())
 
 
+def spellings(words: str) -> int:
+    """In how many ways each word is asked: as written and folded, or once where no letter has anything to fold."""
+    return 1 if words.isascii() else 2
+
+
 def asked(words: str) -> SearchQuery | CombinedSearchQuery:
     """Ask for all of these words, as written or folded; once, where no letter has anything to fold.
 
     Never for words side by side: the index holds the sold part too, and whoever could ask whether one word follows
     another would spell it out, one question at a time.
     """
-    if words.isascii():
+    if spellings(words) == 1:
         return SearchQuery(words, config="french")
     folded = Func(Value(words, output_field=CharField()), function="fr_fold", output_field=TextField())
     return SearchQuery(words, config="french") | SearchQuery(folded, config="french")

@@ -161,7 +161,7 @@ def _put(issue: Issue, articles: Sequence[Article]) -> None:
 
 
 def _hold(issue: Issue) -> Issue:
-    held = Issue.objects.select_for_update().select_related(None).get(pk=issue.pk)
+    held = Issue.objects.select_for_update().get(pk=issue.pk)
     if held.state not in EDITABLE:
         raise ValidationError("Ce numéro est parti : il ne change plus.", code="left")
     return held
