@@ -6,11 +6,17 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 NAME, VALUE = "connecte", "1"
+KNOWN_BY: list[Callable[[HttpRequest], bool]] = []  # what else than a session opens something: see `on_hint`
 NEVER_PAGES = ("image/", "font/", "text/css", "text/javascript", "application/javascript")
 
 
+def on_hint(knows: Callable[[HttpRequest], bool]) -> None:
+    """Let a floor above say that a request without a session has something to ask for all the same."""
+    KNOWN_BY.append(knows)
+
+
 class HintCookie:
-    """Say on private responses whether there is a session, and nothing of whose it is.
+    """Say on private responses whether there is a session, or a reading room, and nothing of whose it is.
 
     It proves nothing: a page without it is the visitor's, a page with it asks /lecteur/, which alone decides.
     """
@@ -35,9 +41,10 @@ def is_private_page(request: HttpRequest, response: HttpResponse) -> bool:
 
 def hint(request: HttpRequest, response: HttpResponse) -> None:
     """Set or remove the cookie when it is wrong, or when the session's own life starts anew."""
-    is_known = request.user.is_authenticated
-    if is_known and (request.COOKIES.get(NAME) != VALUE or request.session.modified):
-        at_close = request.session.get_expire_at_browser_close()
+    has_session = request.user.is_authenticated
+    is_known = has_session or any(knows(request) for knows in KNOWN_BY)
+    if is_known and (request.COOKIES.get(NAME) != VALUE or (has_session and request.session.modified)):
+        at_close = not has_session or request.session.get_expire_at_browser_close()
         response.set_cookie(
             NAME,
             VALUE,

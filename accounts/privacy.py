@@ -3,11 +3,13 @@
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
+from accounts import devices
 from accounts.models import User
 
-KEPT = {"EmailAddress.user": "effacé", "LogEntry.user": "rédaction"}
+KEPT = {"EmailAddress.user": "effacé", "UserSession.user": "effacé", "LogEntry.user": "rédaction"}
 
 
 def export(user: User) -> dict[str, Any]:
@@ -17,7 +19,19 @@ def export(user: User) -> dict[str, Any]:
         "nom public": user.display_name,
         "inscrit": user.joined_at,
         "dernière connexion": user.last_login,
+        "appareils": list(UserSession.objects.filter(user=user).values("created_at", "ip", "user_agent")),
     }
+
+
+def merge(survivor: User, absorbed: User) -> None:
+    """Close the absorbed account; its telephone and its public name go to the survivor where that one has none."""
+    phone, name = absorbed.phone, absorbed.display_name
+    erase(absorbed)
+    if phone and not survivor.phone:
+        survivor.phone = phone
+    if name and not survivor.display_name:
+        survivor.rename(name)
+    survivor.save()
 
 
 def erase(user: User) -> None:
@@ -33,3 +47,4 @@ def erase(user: User) -> None:
     user.save()
     user.groups.clear()
     EmailAddress.objects.filter(user=user).delete()
+    devices.end_all(user)

@@ -3,7 +3,7 @@
 from allauth.account import views as allauth
 from django.urls import path
 
-from accounts import views
+from accounts import devices, views
 
 urlpatterns = [
     path("connexion/", allauth.login, name="account_login"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("ferme/", allauth.account_inactive, name="account_inactive"),
     path("verification/", allauth.reauthenticate, name="account_reauthenticate"),
     path("adresse/", allauth.email, name="account_email"),
+    path("appareils/", devices.devices, name="devices"),
     path("nom/", views.public_name, name="public_name"),
     path("mot-de-passe/", allauth.password_change, name="account_change_password"),
     path("mot-de-passe/premier/", allauth.password_set, name="account_set_password"),

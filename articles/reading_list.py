@@ -57,6 +57,13 @@ def erase(person: Any) -> None:
     SavedArticle.objects.filter(person=person).delete()
 
 
+def merge(survivor: Any, absorbed: Any) -> None:
+    """Give what one account keeps to the other account of the same person."""
+    known = SavedArticle.objects.filter(person=survivor).values("article")
+    SavedArticle.objects.filter(person=absorbed).exclude(article__in=known).update(person=survivor)
+    erase(absorbed)
+
+
 def _at(articles: ArticleQuerySet, address: str) -> Article | None:
     told = ADDRESS.fullmatch(address)
     if told is None:

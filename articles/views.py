@@ -19,6 +19,7 @@ from articles.structured import news_article
 from authors.models import Author
 from edge.addresses import addressed
 from edge.caching import keep, public, soonest
+from edge.networks import address_behind
 from subscriptions import meter
 from subscriptions.access import VISITOR, Reader, Why
 from subscriptions.views import offered
@@ -83,7 +84,7 @@ def offer_here(request: HttpRequest, **address: str) -> HttpResponse:
 
 def reader_of(request: HttpRequest, article: Article, at: datetime) -> Reader:
     """The reader behind a request for a private part of an article; the meter counts what it opens to them."""
-    reader = Reader(request.user, token=request.GET.get(GIFT))
+    reader = Reader(request.user, address=address_behind(request), token=request.GET.get(GIFT))
     is_looked_at = request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", "")
     if is_looked_at:
         meter.take(reader, article, at)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from contributions import moderation
+from contributions import moderation, reactions
 from contributions.models import (
     Acceptance,
     Appeal,
@@ -86,6 +86,24 @@ def erase(person: Any, *, keeps_texts: bool) -> None:
     for model in (Draft, Follow, Notice, UsefulMark, Wish):
         model.objects.filter(person=person).delete()
     Contribution.objects.filter(author=person).update(address=None)
+
+
+def merge(survivor: Any, absorbed: Any) -> None:
+    """Give what one account wrote and began in the space to the other account of the same person, sanctions included.
+
+    The caller holds the transaction, and empties the absorbed account.
+    """
+    Contribution.objects.filter(author=absorbed).update(author=survivor)
+    Sanction.objects.filter(person=absorbed).update(person=survivor)
+    for mark in UsefulMark.objects.filter(person=absorbed).select_related("contribution"):
+        if mark.contribution.author_id == survivor.pk or UsefulMark.objects.filter(person=survivor, contribution=mark.contribution).exists():  # nobody marks their own
+            reactions.mark_useful(mark.contribution, absorbed, is_useful=False)
+        else:
+            UsefulMark.objects.filter(pk=mark.pk).update(person=survivor)
+    followed = Follow.objects.filter(person=survivor).values("contribution")
+    Follow.objects.filter(person=absorbed).exclude(contribution__in=followed).update(person=survivor)
+    for model in (Draft, Follow, Notice, Wish):
+        model.objects.filter(person=absorbed).delete()
 
 
 def _contribution(one: Contribution) -> dict[str, Any]:

@@ -1,11 +1,17 @@
-"""Messages as mail programs want them, and what a mail server or a service raises when one does not leave."""
+"""Messages as mail programs want them, and what a mail server or a service answers when one is handed over."""
 
+import logging
+from dataclasses import dataclass
 from email.message import Message
-from smtplib import SMTPException
+from enum import StrEnum
+from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from socket import gaierror
 from typing import Any
 
-from anymail.exceptions import AnymailError
-from django.core.mail import EmailMultiAlternatives
+from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused
+from django.core.mail import EmailMessage, EmailMultiAlternatives
+
+logger = logging.getLogger(__name__)
 
 UNSENT = (OSError, SMTPException, AnymailError)
 LONGEST_LINE = 998  # RFC 5322
@@ -18,3 +24,64 @@ class PostedMessage(EmailMultiAlternatives):
         message = super().message(*args, **kwargs)
         message.policy = message.policy.clone(max_line_length=LONGEST_LINE)
         return message
+
+
+class Became(StrEnum):
+    """What became of a message that was handed over."""
+
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was answered: `waits` to be tried again, and whether the server wants us `gone` for now."""
+
+    state: Became
+    said: str = ""
+    waits: bool = False
+    is_gone: bool = False
+
+
+def hand_over(message: EmailMessage, post: Any = None) -> Outcome:
+    """Give a message to the server, over an open connection or one of its own, and read what it says.
+
+    A line cut in the middle leaves the message unknown: it may have left, and is not to be tried again.
+    """
+    message.connection = post
+    try:
+        message.send()
+    except SMTPRecipientsRefused as refused:
+        return _refused(*next(iter(refused.recipients.values()), (550, b"")))
+    except SMTPResponseException as answer:
+        return _refused(answer.smtp_code, answer.smtp_error)
+    except AnymailRecipientsRefused as refused:
+        return Outcome(Became.FAILED, str(refused))
+    except AnymailAPIError as answer:
+        return _refused_by_service(answer)
+    except AnymailError as refusal:  # it was never sent: something it holds is not this service's
+        return Outcome(Became.FAILED, str(refusal))
+    except (ConnectionRefusedError, gaierror) as closed:  # nobody was there: nothing left
+        return Outcome(Became.FAILED, str(closed), waits=True, is_gone=True)
+    except (OSError, SMTPException) as lost:  # cut in the middle: it may have left
+        logger.exception("On ne sait pas si un courriel est parti.")
+        return Outcome(Became.UNKNOWN, str(lost))
+    return Outcome(Became.SENT)
+
+
+def _refused(code: int, words: bytes | str) -> Outcome:
+    said = words.decode("utf-8", "replace") if isinstance(words, bytes) else str(words)
+    said = f"{code} {said}"
+    if 400 <= code < 500:
+        return Outcome(Became.FAILED, said, waits=True, is_gone=code == 421)
+    return Outcome(Became.FAILED, said)
+
+
+def _refused_by_service(answer: AnymailAPIError) -> Outcome:
+    status = answer.status_code
+    said = f"{status or ''} {answer}".strip()
+    if status == 429:
+        return Outcome(Became.FAILED, said, waits=True, is_gone=True)
+    is_certain = status is not None and 400 <= status < 500
+    return Outcome(Became.FAILED if is_certain else Became.UNKNOWN, said)

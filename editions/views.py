@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from edge.caching import keep, public
 from edge.files import send
+from edge.networks import address_behind
 from editions.models import Edition, day_of
 from subscriptions.access import Reader
 
@@ -38,7 +39,7 @@ def edition(request: HttpRequest, **address: str) -> HttpResponse:
     found = Edition.objects.out(at).filter(day=day).first() if day else None
     if found is None:
         raise Http404
-    answer = Reader(request.user).answer(found, at)
+    answer = Reader(request.user, address=address_behind(request)).answer(found, at)
     if not answer.is_open:
         return render(request, "editions/refused.html", {"edition": found, "reason": answer.reason})
     return send(request, found.pdf, name=found.file_name, content_type="application/pdf")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from letters import enrolling
 from letters.enrolling import recipient_of
 from letters.models import Recipient
 
@@ -16,6 +17,13 @@ def export(person: Any) -> dict[str, Any]:
     enrolments = recipient.enrolments.values("newsletter__name", "asked_at", "confirmed_at", "ended_at")
     copies = recipient.dispatches.values("issue__newsletter__name", "issue__dated_on", "state", "ended_at")
     return {"inscriptions": list(enrolments), "derniers envois": list(copies.order_by("-pk")[:100])}
+
+
+def merge(survivor: Any, absorbed: Any) -> None:
+    """Let the letters of an account follow its person to the address of the other one."""
+    if absorbed.email and survivor.email:
+        enrolling.move(absorbed.email, survivor.email)
+    erase(absorbed)
 
 
 def erase(person: Any) -> None:

@@ -2,13 +2,11 @@
 
 import logging
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from smtplib import SMTPException
 from time import monotonic
 from typing import Any
 
-from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused
 from django.conf import settings
 from django.core import mail
 from django.db import connection as database
@@ -19,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from edge.addresses import absolute
+from edge.post import Outcome, hand_over
 from letters import bounces, composing, enrolling, printing
 from letters.models import Bounce, BounceKind, Confirmation, Delivery, Dispatch, Enrolment, Issue, State
 
@@ -38,16 +37,6 @@ ONE_FOR_EACH = """
     ORDER BY enrolment.recipient_id
     ON CONFLICT DO NOTHING
 """
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one copy: `waits` to be tried again, and whether the server wants us `gone` for now."""
-
-    state: Delivery
-    said: str = ""
-    waits: bool = False
-    is_gone: bool = False
 
 
 def begin_due(at: datetime) -> None:
@@ -93,7 +82,7 @@ def send(issue: Issue, *, most: int, until: float) -> int:
             dispatch = _claim(issue)
             if dispatch is None:
                 break
-            outcome = _hand_over(_copy(issue_now, dispatch), post)
+            outcome = hand_over(_copy(issue_now, dispatch), post)
             _settle(dispatch, outcome)
             tried += 1
             if outcome.is_gone:
@@ -146,7 +135,7 @@ def send_confirmation(number: int) -> None:
     if not begun:
         return
     told = Confirmation.objects.select_related("recipient").get(pk=number)
-    outcome = _hand_over(confirmation_message(told), None)
+    outcome = hand_over(confirmation_message(told), None)
     Confirmation.objects.filter(pk=number).update(state=outcome.state)
 
 
@@ -245,41 +234,3 @@ def _is_open(post: Any) -> bool:
         post.close()
     post.open()
     return True
-
-
-def _hand_over(message: mail.EmailMessage, post: Any) -> Outcome:
-    """Give a message to the server, and read what it says."""
-    message.connection = post
-    try:
-        message.send()
-    except SMTPRecipientsRefused as refused:
-        return _refused(*next(iter(refused.recipients.values()), (550, b"")))
-    except SMTPResponseException as answer:
-        return _refused(answer.smtp_code, answer.smtp_error)
-    except AnymailRecipientsRefused as refused:
-        return Outcome(Delivery.FAILED, str(refused))
-    except AnymailAPIError as answer:
-        return _refused_by_service(answer)
-    except AnymailError as refusal:  # it was never sent: something it holds is not this service's
-        return Outcome(Delivery.FAILED, str(refusal))
-    except (OSError, SMTPException) as lost:  # cut in the middle: it may have left
-        logger.exception("On ne sait pas si un courriel est parti.")
-        return Outcome(Delivery.UNKNOWN, str(lost))
-    return Outcome(Delivery.SENT)
-
-
-def _refused(code: int, words: bytes | str) -> Outcome:
-    said = words.decode("utf-8", "replace") if isinstance(words, bytes) else str(words)
-    said = f"{code} {said}"
-    if 400 <= code < 500:
-        return Outcome(Delivery.FAILED, said, waits=True, is_gone=code == 421)
-    return Outcome(Delivery.FAILED, said)
-
-
-def _refused_by_service(answer: AnymailAPIError) -> Outcome:
-    status = answer.status_code
-    said = f"{status or ''} {answer}".strip()
-    if status == 429:
-        return Outcome(Delivery.FAILED, said, waits=True, is_gone=True)
-    is_certain = status is not None and 400 <= status < 500
-    return Outcome(Delivery.FAILED if is_certain else Delivery.UNKNOWN, said)

@@ -12,12 +12,19 @@ from django.utils import timezone
 
 from articles import correspondence, desk
 from articles.typography_desk import typography
+from newsroom import merging
 from newsroom.today import piles, starts
 from pictures.receiving import receive
+from subscriptions.office import views as office
 
 # What libraries bring, under the names the newsroom knows.
-HOUSED = {"auth": "accounts", "account": "accounts"}
-RENAMED = {"procrastinate": "Tâches de fond", "Group": "Rôles", "ProcrastinateJob": "Tâches"}
+HOUSED = {"auth": "accounts", "account": "accounts", "usersessions": "accounts"}
+RENAMED = {
+    "procrastinate": "Tâches de fond",
+    "Group": "Rôles",
+    "ProcrastinateJob": "Tâches",
+    "UserSession": "Appareils",
+}
 
 
 class NoLookingBack:
@@ -61,6 +68,8 @@ class NewsroomAdminSite(AdminSite):
                 self.admin_view(sends(correspondence.receive_picture)),
                 name="correspondence_receive",
             ),
+            *office.pages(self.admin_view),
+            path("abonnements/personnes/<int:pk>/reunir/", self.admin_view(merging.merge_page), name="desk_merge"),
             path("photos.json", self.admin_view(looks(desk.pictures)), name="pictures"),
             # Django's shortcut from a row to its page tells the address of what is not published yet.
             path("r/<path:anything>", self.admin_view(no_such_page)),

@@ -68,6 +68,7 @@ STRIPE_SECRET_KEY = os.environ.get("STRIPE_SECRET_KEY", "")
 STRIPE_CURRENCY = (os.environ.get("STRIPE_CURRENCY") or "XOF").upper()
 STRIPE_WEBHOOK_SECRETS = environment.words("STRIPE_WEBHOOK_SECRETS")
 VOUCHER_SECRET = os.environ.get("VOUCHER_SECRET") or SECRET_KEY  # printed codes are made of it: it never changes
+PHONE_SENDER = environment.one_of("PHONE_SENDER", ["console"]) or ("console" if DEMO else "")
 RIGHT_OF_REPLY_DAYS = environment.number("RIGHT_OF_REPLY_DAYS", 3)
 CONTRIBUTIONS_OPEN = environment.flag("CONTRIBUTIONS_OPEN", default=True)
 CONTRIBUTION_ADDRESS_DAYS = environment.number("CONTRIBUTION_ADDRESS_DAYS", 30)  # as long as a complaint may take
@@ -88,6 +89,7 @@ INSTALLED_APPS = [
     "newsroom.apps.NewsroomAdminConfig",
     "allauth",
     "allauth.account",
+    "allauth.usersessions",
     "csp",
     "django_prose_editor",
     "procrastinate.contrib.django",
@@ -210,7 +212,7 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
-ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("TRUSTED_PROXY_COUNT", 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("TRUSTED_PROXY_COUNT", 0)  # reading rooms need one
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

@@ -16,7 +16,8 @@ from articles.rights import overseen_by
 from articles.workflow import UNPUBLISHED
 from contributions.models import REPORTS_ON_TOP, Appeal, Contribution, State
 from letters.models import GOING, Issue
-from subscriptions.models import PaymentAlert, Request, Subscription
+from subscriptions.models import PaymentAlert, Request
+from subscriptions.office import today as office
 
 SHOWN = 6
 SHOWN_OF_AN_ARTICLE = ("kicker", "title", "status", "saved_at", "published_at", "section__name")
@@ -28,7 +29,8 @@ STARTS = (
     ("frontpage.add_alert", "frontpage_alert_add", "Donner l’alerte"),
     ("letters.add_issue", "letters_issue_add", "Écrire aux lecteurs"),
     ("contributions.moderate", "contributions_file", "Lire les contributions"),
-    ("subscriptions.add_payment", "subscriptions_payment_add", "Encaisser"),
+    ("subscriptions.add_payment", "counter", "Vendre au guichet"),
+    ("subscriptions.view_payment", "desk_today", "Le service aujourd’hui"),
     ("subscriptions.add_subscription", "subscriptions_subscription_add", "Donner un abonnement"),
     ("pictures.add_picture", "pictures_picture_add", "Ajouter une photo"),
 )
@@ -269,18 +271,39 @@ def _anomalies(user: Any, at: datetime) -> Pile:
 
 
 def _ending(user: Any, at: datetime) -> Pile:
-    ending = Subscription.objects.filter(ends_at__gt=at, ends_at__lte=at + SOON).select_related("holder", "plan")
+    """Whose days end within the week, and nothing follows."""
+    found, count = _first(office.ending(at))
     lines = [
-        Line(
-            str(held.holder),
-            reverse("admin:subscriptions_subscription_change", args=[held.pk]),
-            str(held.plan),
-            held.last_moment,
-        )
-        for held in ending.order_by("ends_at")[:SHOWN]
+        Line(str(held.holder), reverse("admin:desk_story", args=[held.holder_id]), str(held.plan), held.last_moment)
+        for held in found
     ]
     address = f"{_list('subscriptions_subscription')}?situation=bientot"
-    return Pile("Abonnements qui prennent fin sous sept jours", address, ending.count(), lines)
+    return Pile("Abonnements qui prennent fin sous sept jours", address, count, lines)
+
+
+def _unpaid(user: Any, at: datetime) -> Pile:
+    """The invoices that still ask for money, the longest due first."""
+    found, count = _first(office.unpaid(at))
+    lines = [
+        Line(
+            invoice.client_name,
+            reverse("admin:subscriptions_organisation_change", args=[invoice.contract.organisation_id]),
+            f"{invoice}, reste {invoice.due} FCFA",
+            _moment(invoice.due_on, None),
+        )
+        for invoice in found
+    ]
+    return Pile("Factures impayées", reverse("admin:desk_today"), count, lines, is_quiet=True)
+
+
+def _untold(user: Any, at: datetime) -> Pile:
+    """The messages that did not leave, or that a crash left unknown."""
+    found, count = _first(office.untold())
+    lines = [
+        Line(told.to, reverse("admin:desk_message", args=[told.pk]), told.get_state_display(), told.made_at)
+        for told in found
+    ]
+    return Pile("Messages dont on ne sait rien", reverse("admin:desk_today"), count, lines, is_quiet=True)
 
 
 def _list(model: str) -> str:
@@ -323,5 +346,7 @@ PILES: tuple[tuple[tuple[str, ...], Callable[[Any, datetime], Pile | list[Pile]]
     (("letters.view_issue",), _letters),
     (("subscriptions.view_paymentalert",), _anomalies),
     (("subscriptions.change_request",), _requests),
+    (("subscriptions.view_invoice",), _unpaid),
     (("subscriptions.view_subscription",), _ending),
+    (("subscriptions.view_message",), _untold),
 )

@@ -12,6 +12,8 @@ from editions import views as editions
 from frontpage import announcements
 from letters import views as letters
 from newsroom import machines, news, own, privacy, style, views
+from subscriptions import institution_views as institutions
+from subscriptions import own as own_subscription
 from subscriptions import payment_views as payments
 from subscriptions import views as subscriptions
 
@@ -84,6 +86,15 @@ urlpatterns = [
     path("paiements/<str:provider>/", payments.callback, name="payment_callback"),
     path("code/", payments.code, name="code"),
     path("abonnements/<slug:slug>/", subscriptions.ask, name="ask"),
+    path("abonnements/<slug:slug>/offrir/", own_subscription.offer_plan, name="offer_plan"),
+    path("cadeau/<str:token>/", own_subscription.accept_present, name="present"),
+    path("rappels/arret/<str:token>/", own_subscription.stop_reminders, name="stop_reminders"),
+    path("institutions/", institutions.join, name="institutions"),
+    path("institutions/invitation/<str:token>/", institutions.invitation, name="invitation"),
+    path("institutions/<int:pk>/", institutions.manage, name="institution"),
+    path("institutions/<int:pk>/releve.pdf", institutions.statement, name="institution_statement"),
+    path("institutions/<int:pk>/factures/<int:number>.pdf", institutions.invoice, name="institution_invoice"),
+    path("salle/", institutions.room, name="room"),
     path("annonces/", announcements.announcements, name="announcements"),
     path("annonces/<int:number>/", announcements.announcement, name="announcement"),
     path("style/", style.style, name="style"),
@@ -102,6 +113,7 @@ urlpatterns = [
     path("lu/", most_read.read_once, name="read_once"),
     path("a-lire/", reading_list.device_list, name="device_list"),
     path("compte/a-lire/", reading_list.own_list, name="own_list"),
+    path("compte/abonnement/", own_subscription.subscription, name="own_subscription"),
     path("compte/contributions/", own.own_contributions, name="own_contributions"),
     path("compte/donnees/", privacy.own_data, name="own_data"),
     path("compte/fermer/", privacy.close_account, name="close_account"),

@@ -29,7 +29,7 @@ from frontpage.front import front_like
 from frontpage.models import Composition
 from subscriptions import desk
 from subscriptions.access import Reader
-from subscriptions.models import Payment
+from subscriptions.models import Payment, Right
 
 SHOWN = 3  # contributions on the account page; all of them have a page of their own
 
@@ -113,6 +113,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "email": request.user.email or "",
         "current": reader.current(at),
         "latest": reader.latest(at),
+        "seat": reader.seat(Right.ARTICLES, at),
         "waiting": desk.waiting_request(request.user),
         "payments": Payment.objects.filter(person=request.user)[:SHOWN],
         "contributions": [(letter, letter.article.is_visible(at)) for letter in sent],

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
-from subscriptions import gifts, meter
-from subscriptions.models import Gift, Right, Subscription
+from subscriptions import gifts, meter, rooms, seats
+from subscriptions.models import Gift, Right, Seat, Subscription
 
 
 class Access(models.TextChoices):
@@ -42,6 +42,8 @@ class Why(models.TextChoices):
     NEWSROOM = "newsroom"
     REGISTERED = "registered"
     SUBSCRIBER = "subscriber"
+    SEAT = "seat"
+    ROOM = "room"
     GIFT = "gift"
     METERED = "metered"
     PREVIEW = "preview"
@@ -78,13 +80,25 @@ class Reader:
         """Say what a closed door finds: nobody, a member, a plan that opens other things, or one that is over."""
         if not self.user.is_authenticated:
             return Why.ANONYMOUS
-        if self.current(at):
+        if self.current(at) or self.seat(Right.ARTICLES, at):
             return Why.OTHER_PLAN
         return Why.LAPSED if self.latest(at) else Why.MEMBER
 
     def has(self, right: Right, at: datetime) -> bool:
-        """Say whether a subscription open at this instant gives this right. `starts_at <= at < open_until`."""
+        """Say whether a subscription or a seat open at this instant gives this right. The end itself is closed."""
+        return self._subscribes(right, at) or self.seat(right, at) is not None
+
+    def _subscribes(self, right: Right, at: datetime) -> bool:
+        """`starts_at <= at < open_until`."""
         return any(held.is_active(at) and right in held.plan.rights for held in self._subscriptions)
+
+    def seat(self, right: Right, at: datetime) -> Seat | None:
+        """The seat of an institution that gives this right at this instant, if there is one."""
+        if not self.user.is_authenticated:
+            return None
+        if (right, at) not in self._seats:
+            self._seats[right, at] = seats.seat_giving(self.user, right, at)
+        return self._seats[right, at]
 
     def current(self, at: datetime) -> Subscription | None:
         """The subscription open at this instant, if there is one."""
@@ -107,6 +121,10 @@ class Reader:
 
     @cached_property
     def _metered(self) -> dict[date, set[str]]:
+        return {}
+
+    @cached_property
+    def _seats(self) -> dict[tuple[Right, datetime], Seat | None]:
         return {}
 
     @cached_property
@@ -150,7 +168,15 @@ def is_registered(reader: Reader, piece: Gated, at: datetime) -> Why | None:
 
 
 def is_subscriber(reader: Reader, piece: Gated, at: datetime) -> Why | None:
-    return Why.SUBSCRIBER if reader.has(piece.right_at(at), at) else None
+    return Why.SUBSCRIBER if reader._subscribes(piece.right_at(at), at) else None
+
+
+def is_seated(reader: Reader, piece: Gated, at: datetime) -> Why | None:
+    return Why.SEAT if reader.seat(piece.right_at(at), at) else None
+
+
+def is_in_a_room(reader: Reader, piece: Gated, at: datetime) -> Why | None:
+    return Why.ROOM if rooms.room_at(reader.address, piece.right_at(at), at) else None
 
 
 def is_gift(reader: Reader, piece: Gated, at: datetime) -> Why | None:
@@ -169,6 +195,8 @@ RULES: tuple[Callable[[Reader, Gated, datetime], Why | None], ...] = (
     is_registered,
     is_newsroom,
     is_subscriber,
+    is_seated,
+    is_in_a_room,
     is_gift,
     is_metered,
 )

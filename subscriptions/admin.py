@@ -1,6 +1,5 @@
 """The subscriptions desk: plans, who holds what, and who asks."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -9,7 +8,6 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import ForeignKey, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -18,10 +16,12 @@ from django.utils import timezone
 from edge.inputs import Chooser, Moment, OneWindow
 from subscriptions import (
     desk,
+    institution_admin,  # noqa: F401  (the same)
     lifecycle,
     money_admin,  # noqa: F401  (its screens are registered with these)
 )
 from subscriptions.models import Period, Plan, Request, Right, Subscription
+from subscriptions.money_forms import refusal_of
 
 SOON = timedelta(days=7)
 
@@ -134,18 +134,6 @@ class GiveForm(forms.ModelForm):
         return lifecycle.give(
             typed["holder"], typed["plan"], by=by, reason=typed["reason"], starts_at=typed["begins_at"]
         )
-
-
-def refusal_of(act: Callable[[], object]) -> ValidationError | None:
-    """Do something and undo it at once; say what it refuses, if it does."""
-    with transaction.atomic():
-        try:
-            act()
-        except ValidationError as refusal:
-            return refusal
-        finally:
-            transaction.set_rollback(True)
-    return None
 
 
 @admin.register(Subscription)

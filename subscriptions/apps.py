@@ -7,6 +7,9 @@ class SubscriptionsConfig(AppConfig):
     verbose_name = "Abonnements"
 
     def ready(self) -> None:
+        from accounts.middleware import on_hint
         from subscriptions.payments.registry import check_providers
+        from subscriptions.rooms import reads_from_a_room
 
         register(check_providers)
+        on_hint(reads_from_a_room)

@@ -28,7 +28,9 @@ QUESTIONS = {
     "une vente qui n’ouvre rien, ou à une autre personne": """
         SELECT e.id FROM subscriptions_ledgerentry e JOIN subscriptions_payment p ON p.id = e.payment_id
         LEFT JOIN subscriptions_period d ON d.id = e.period_id
-        WHERE e.kind = 'sale' AND (d.id IS NULL OR d.holder_id <> p.person_id OR d.source <> 'payment')""",
+        LEFT JOIN subscriptions_present g ON g.payment_id = p.id
+        WHERE e.kind = 'sale' AND CASE WHEN p.invoice_id IS NOT NULL OR g.payment_id IS NOT NULL THEN d.id IS NOT NULL
+            ELSE d.id IS NULL OR d.holder_id <> p.person_id OR d.source <> 'payment' END""",
     "une période réglée sans son écriture": """
         SELECT d.id FROM subscriptions_period d LEFT JOIN subscriptions_ledgerentry e ON e.period_id = d.id
         WHERE d.source = 'payment' AND e.id IS NULL""",
@@ -38,7 +40,9 @@ QUESTIONS = {
                    FROM subscriptions_period GROUP BY subscription_id) d ON d.subscription_id = s.id
         WHERE d.last IS DISTINCT FROM s.ends_at OR s.open_until < s.ends_at""",
     "une période réglée qui ne dure pas ce qui a été vendu": """
-        SELECT e.id FROM subscriptions_ledgerentry e
+        SELECT d.id FROM (
+            SELECT payment_id, period_id FROM subscriptions_ledgerentry WHERE kind = 'sale' AND period_id IS NOT NULL
+            UNION ALL SELECT payment_id, period_id FROM subscriptions_present WHERE period_id IS NOT NULL) e
         JOIN subscriptions_payment p ON p.id = e.payment_id
         JOIN subscriptions_period d ON d.id = e.period_id
         JOIN subscriptions_subscription s ON s.id = d.subscription_id
@@ -48,7 +52,7 @@ QUESTIONS = {
             p.plan_count * CASE p.plan_unit WHEN 'year' THEN 12 ELSE 1 END AS count) k
         CROSS JOIN LATERAL (SELECT
             (date_trunc('month', k.eve::timestamp) + make_interval(months => k.count))::date AS first) m
-        WHERE e.kind = 'sale' AND d.ends_at <> CASE p.plan_unit
+        WHERE d.ends_at <> CASE p.plan_unit
             WHEN 'day' THEN d.starts_at + make_interval(hours => 24 * p.plan_count)
             WHEN 'week' THEN (k.eve + 7 * p.plan_count + 1)::timestamp AT TIME ZONE %(zone)s
             ELSE (least(m.first + k.anchor - 1, (m.first + interval '1 month')::date - 1) + 1)::timestamp
@@ -62,6 +66,58 @@ QUESTIONS = {
         UNION ALL
         SELECT p.id FROM subscriptions_payment p LEFT JOIN subscriptions_voucher v ON v.payment_id = p.id
         WHERE p.provider = 'voucher' AND v.id IS NULL""",
+    "un accès qui court encore après son remboursement": """
+        WITH RECURSIVE opened AS (
+            SELECT p.id AS payment, coalesce(e.period_id, g.period_id) AS period, r.at
+            FROM subscriptions_payment p
+            JOIN subscriptions_ledgerentry e ON e.payment_id = p.id AND e.kind = 'sale'
+            JOIN subscriptions_ledgerentry r ON r.payment_id = p.id AND r.kind = 'refund'
+            LEFT JOIN subscriptions_present g ON g.payment_id = p.id
+            WHERE coalesce(e.period_id, g.period_id) IS NOT NULL
+            UNION ALL
+            SELECT o.payment, d.id, o.at FROM opened o JOIN subscriptions_period d ON d.continues_id = o.period)
+        SELECT o.payment FROM opened o JOIN subscriptions_period d ON d.id = o.period
+        WHERE d.ended_at IS NULL AND d.ends_at > o.at""",
+    "un abonnement offert et accepté qui n’ouvre pas ce qui a été payé": """
+        SELECT g.payment_id FROM subscriptions_present g JOIN subscriptions_payment p ON p.id = g.payment_id
+        JOIN subscriptions_period d ON d.id = g.period_id
+        WHERE d.holder_id <> g.accepted_by_id OR d.source <> 'present' OR p.state NOT IN ('succeeded', 'refunded')
+        UNION ALL
+        SELECT d.id FROM subscriptions_period d LEFT JOIN subscriptions_present g ON g.period_id = d.id
+        WHERE d.source = 'present' AND g.payment_id IS NULL""",
+    "une réunion de comptes qui donne autre chose que le temps qui restait": """
+        SELECT d.id FROM subscriptions_period d LEFT JOIN subscriptions_period b ON b.id = d.continues_id
+        LEFT JOIN subscriptions_merger m ON m.absorbed_id = b.holder_id AND m.survivor_id = d.holder_id
+        WHERE (d.source = 'merge' OR d.continues_id IS NOT NULL) AND (b.id IS NULL OR m.id IS NULL
+            OR b.ended_at IS NULL OR d.ends_at - d.starts_at <> b.ends_at - b.ended_at)""",
+    "une facture encaissée au-delà de son montant, ou annulée et encaissée": """
+        SELECT f.id FROM subscriptions_invoice f
+        JOIN subscriptions_payment p ON p.invoice_id = f.id
+        JOIN subscriptions_ledgerentry e ON e.payment_id = p.id
+        LEFT JOIN subscriptions_invoice a ON a.cancels_id = f.id
+        GROUP BY f.id, a.id HAVING sum(e.amount_xof) > CASE WHEN a.id IS NULL THEN f.amount_xof ELSE 0 END""",
+    "un avoir d’un autre montant que sa facture": """
+        SELECT a.id FROM subscriptions_invoice a JOIN subscriptions_invoice f ON f.id = a.cancels_id
+        WHERE a.amount_xof <> -f.amount_xof OR a.tax_xof <> -f.tax_xof OR a.contract_id <> f.contract_id""",
+    "un contrat dit réglé qui ne l’est pas, ou l’inverse": """
+        SELECT c.id FROM subscriptions_contract c LEFT JOIN (
+            SELECT f.contract_id, sum(e.amount_xof) AS paid FROM subscriptions_invoice f
+            JOIN subscriptions_payment p ON p.invoice_id = f.id
+            JOIN subscriptions_ledgerentry e ON e.payment_id = p.id GROUP BY f.contract_id) k ON k.contract_id = c.id
+        WHERE (c.paid_up_at IS NOT NULL) <> (coalesce(k.paid, 0) >= c.amount_xof)""",
+    "un trou dans les numéros de factures": """
+        SELECT year FROM subscriptions_invoice GROUP BY year HAVING count(*) <> max(number) OR min(number) <> 1""",
+    "un siège pris quand il n’en restait plus": """
+        SELECT s.id FROM subscriptions_seat s
+        CROSS JOIN LATERAL (SELECT sum(c.seats) AS ordered FROM subscriptions_contract c
+            WHERE c.organisation_id = s.organisation_id AND c.starts_at <= s.taken_at AND c.ends_at > s.taken_at
+              AND (c.ended_at IS NULL OR c.ended_at > s.taken_at)) k
+        CROSS JOIN LATERAL (SELECT count(*) AS taken FROM subscriptions_seat o
+            WHERE o.organisation_id = s.organisation_id AND (o.taken_at, o.id) <= (s.taken_at, s.id)
+              AND (o.ended_at IS NULL OR o.ended_at > s.taken_at)) t
+        WHERE k.ordered IS NOT NULL AND t.taken > k.ordered""",
+    "une décision d’accès sans date ou sans motif": """
+        SELECT id FROM subscriptions_decision WHERE until < made_at OR reason = ''""",
 }
 SHOWN = 20
 

@@ -15,7 +15,7 @@ from procrastinate.contrib.django import app
 
 from edge.addresses import absolute
 from subscriptions import ledger
-from subscriptions.models import Callback, Payment, Plan, State
+from subscriptions.models import Callback, Payment, Plan, Present, State
 from subscriptions.payments import registry
 from subscriptions.payments.protocol import Closes, Converts, Heard, Notice, Outage, Provider, Refunds, Refused, Urls
 
@@ -24,17 +24,20 @@ CHECK = "subscriptions.jobs.check_payment"
 MOST, HOUR = 20, timedelta(hours=1)  # attempts of one person: each calls a provider
 
 
-def begin(person: Any, plan: Plan, provider: Provider, *, return_to: str, form: UUID) -> Payment:
+def begin(
+    person: Any, plan: Plan, provider: Provider, *, return_to: str, form: UUID, present: ledger.For | None = None
+) -> Payment:
     """Begin an attempt and open it at the provider; the same form sent again is the same attempt.
 
-    An outage leaves it waiting, a refusal closes it: both are read on the attempt's own page.
+    `present` says for whom it is, when it is for somebody else. An outage leaves it waiting, a refusal closes it:
+    both are read on the attempt's own page.
     Raises ValidationError `too_many`.
     """
     _refuse_too_many(person, form)
     soon = timezone.now() + ledger.PATIENCE[0]  # we may die before we note what the provider answered
     payment = ledger.begin(
         person, plan, provider=provider.name, return_to=return_to, form=form, check_at=soon,
-        charge=charge_of(provider, plan.price_xof),
+        charge=charge_of(provider, plan.price_xof), present=present,
     )  # fmt: skip
     if payment.state != State.CREATED or payment.payment_url:
         return payment  # an old form sent again: what was begun since is left alone
@@ -57,7 +60,11 @@ def _refuse_too_many(person: Any, form: UUID) -> None:
 
 def _close_others(payment: Payment) -> None:
     """Close at their providers the attempts that this one takes the place of: nobody pays twice for one plan."""
-    others = Payment.objects.filter(person_id=payment.person_id, plan_id=payment.plan_id, state=State.PENDING)
+    if Present.objects.filter(payment=payment).exists():
+        return  # two presents are two presents
+    others = Payment.objects.filter(
+        person_id=payment.person_id, plan_id=payment.plan_id, state=State.PENDING, present=None
+    )
     for other in others.exclude(pk=payment.pk):
         provider = registry.named(other.provider)
         if not isinstance(provider, Closes) or not other.provider_ref:

@@ -4,7 +4,8 @@ from typing import Any
 
 from django import forms
 
-from subscriptions.models import Request
+from subscriptions.ledger import For
+from subscriptions.models import Present, Request
 
 
 class RequestForm(forms.ModelForm):
@@ -26,3 +27,19 @@ class RequestForm(forms.ModelForm):
         if sum(sign.isdigit() for sign in phone) < 6:
             raise forms.ValidationError("Ce numéro paraît incomplet.", code="bad_phone")
         return phone
+
+
+class PresentForm(forms.ModelForm):
+    """For whom a subscription is paid, and the word that goes with it."""
+
+    class Meta:
+        model = Present
+        fields = ["to_name", "to_email", "word"]
+        labels = {"to_name": "Pour qui ?", "to_email": "Son adresse e-mail", "word": "Un mot de vous"}
+        help_texts = {"to_email": "Nous lui écrivons dès le règlement. Sans elle, vous lui donnez le lien vous-même."}
+        error_messages = {"to_name": {"required": "Dites pour qui est ce cadeau."}}
+        widgets = {"word": forms.Textarea(attrs={"rows": 3})}
+
+    def for_whom(self) -> For:
+        typed = self.cleaned_data
+        return For(typed["to_name"], typed["to_email"], typed["word"])

@@ -12,14 +12,29 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.db.models import Sum
 from django.utils import timezone
+from procrastinate.contrib.django import app
 
 from subscriptions import lifecycle
-from subscriptions.models import LedgerEntry, Payment, PaymentAlert, Period, Plan, Receipt, Source, State
+from subscriptions.models import (
+    Contract,
+    Invoice,
+    LedgerEntry,
+    Payment,
+    PaymentAlert,
+    Period,
+    Plan,
+    Present,
+    Receipt,
+    Source,
+    State,
+)
 
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # no I, L, O, 0, 1: a reference is read on the telephone too
 PATIENCE = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
 GIVES_UP = timedelta(hours=72)
+TELL_PRESENT = "subscriptions.jobs.tell_present"
 RECEIPTS = 0x5EC17  # of the advisory lock under which receipts are numbered
 
 
@@ -42,6 +57,15 @@ class Proof:
     means: str = ""
 
 
+@dataclass(frozen=True)
+class For:
+    """For whom somebody pays a subscription that is not theirs, and the word that goes with it."""
+
+    name: str
+    email: str = ""
+    word: str = ""
+
+
 def reference() -> str:
     """An unguessable reference of our own: 24 signs that fit every provider."""
     return "".join(secrets.choice(LETTERS) for _ in range(24))
@@ -56,10 +80,11 @@ def begin(
     form: UUID | None = None,
     check_at: datetime | None = None,
     charge: Charge | None = None,
+    present: For | None = None,
 ) -> Payment:
     """Write an attempt down before anybody is called. The same form sent again is the same attempt.
 
-    `charge` is what is debited, where it is not the price itself in FCFA.
+    `charge` is what is debited, where it is not the price itself in FCFA; `present` says that it is for somebody else.
     """
     sold = {
         "person": person,
@@ -76,9 +101,13 @@ def begin(
     }
     if charge:
         sold |= {"charged_minor": charge.minor, "charged_currency": charge.currency, "rate": charge.rate}
-    if form is None:
-        return Payment.objects.create(**sold)
-    begun, _ = Payment.objects.get_or_create(begun_by=form, person=person, defaults=sold)
+    with transaction.atomic():
+        if form is None:
+            begun, is_new = Payment.objects.create(**sold), True
+        else:
+            begun, is_new = Payment.objects.get_or_create(begun_by=form, person=person, defaults=sold)
+        if present and is_new:
+            Present.objects.create(payment=begun, to_name=present.name, to_email=present.email, word=present.word)
     return begun
 
 
@@ -111,7 +140,7 @@ def settle(payment: Payment, proof: Proof, *, by: Any = None, note: str = "") ->
     held.provider_ref = proof.provider_ref or held.provider_ref
     held.means = proof.means or held.means
     held.save()
-    period = _open_stretch(held, by=by)
+    period = _open_stretch(held, by=by)  # none of an invoice, none yet of a present
     entry = LedgerEntry.objects.create(
         payment=held,
         amount_xof=held.amount_xof,
@@ -125,6 +154,10 @@ def settle(payment: Payment, proof: Proof, *, by: Any = None, note: str = "") ->
         note=note,
     )
     number_receipt(entry)
+    if held.invoice_id:
+        note_what_is_paid(held.invoice.contract_id, at)
+    if period is None and not held.invoice_id:
+        app.configure_task(TELL_PRESENT).defer(payment=held.pk)
     return held
 
 
@@ -134,14 +167,74 @@ def take(person: Any, plan: Plan, *, provider: str, provider_ref: str, by: Any, 
 
     The same form sent again is the same payment. Raises ValidationError `no_reference`, `taken`.
     """
+    check_paper(provider, provider_ref, form)
+    payment = begin(person, plan, provider=provider, form=form)
+    proof = Proof(payment.amount_xof, provider_ref=provider_ref.strip(), means=provider)
+    return settle(payment, proof, by=by)
+
+
+def check_paper(provider: str, provider_ref: str, form: UUID | None) -> None:
+    """Say whether a paper may be entered: it has a reference, and nobody entered it before."""
     if not provider_ref.strip():
         raise ValidationError("Donnez la référence du papier : bordereau, chèque, bon.", code="no_reference")
     known = Payment.objects.filter(provider=provider, provider_ref=provider_ref.strip()).first()
     if known and (form is None or known.begun_by != form):
         raise ValidationError("Cette référence est déjà inscrite.", code="taken")
-    payment = begin(person, plan, provider=provider, form=form)
-    proof = Proof(payment.amount_xof, provider_ref=provider_ref.strip(), means=provider)
-    return settle(payment, proof, by=by)
+
+
+@transaction.atomic
+def take_on_account(
+    invoice: Invoice, *, amount_xof: int, provider: str, provider_ref: str, by: Any, form: UUID | None = None
+) -> Payment:
+    """Enter what an institution paid of an invoice: all of it, or a part. The same form is the same payment.
+
+    Raises ValidationError `cancelled`, `nothing`, `too_much`, and what `check_paper` raises.
+    """
+    contract = Contract.objects.select_for_update().get(pk=invoice.contract_id)  # two payments follow one another
+    if form and (known := Payment.objects.filter(begun_by=form, invoice=invoice).first()):
+        return known
+    check_paper(provider, provider_ref, form)
+    if not invoice.is_standing:
+        raise ValidationError("Cette facture est annulée par un avoir.", code="cancelled")
+    if amount_xof <= 0:
+        raise ValidationError("Donnez le montant reçu, en FCFA.", code="nothing")
+    paid = paid_xof(invoice)
+    if amount_xof > invoice.amount_xof - paid:
+        raise ValidationError(
+            f"Il ne reste que {invoice.amount_xof - paid} FCFA à régler sur cette facture.", code="too_much"
+        )
+    payment = Payment.objects.create(
+        reference=reference(),
+        invoice=invoice,
+        plan=contract.plan,
+        plan_name=contract.plan_name,
+        plan_count=contract.plan.count,
+        plan_unit=contract.plan.unit,
+        amount_xof=amount_xof,
+        tax_xof=_tax_until(invoice, paid + amount_xof) - _tax_until(invoice, paid),
+        provider=provider,
+        begun_by=form,
+    )
+    return settle(payment, Proof(amount_xof, provider_ref=provider_ref.strip(), means=provider), by=by)
+
+
+def paid_xof(invoice: Invoice) -> int:
+    """What the ledger says was paid of an invoice, refunds taken away."""
+    return LedgerEntry.objects.filter(payment__invoice=invoice).aggregate(paid=Sum("amount_xof"))["paid"] or 0
+
+
+def note_what_is_paid(contract: int, at: datetime) -> None:
+    """Write on a contract whether the ledger holds all that it costs, and since when."""
+    held = Contract.objects.select_for_update().get(pk=contract)
+    paid = LedgerEntry.objects.filter(payment__invoice__contract=held).aggregate(paid=Sum("amount_xof"))["paid"] or 0
+    if (paid >= held.amount_xof) != (held.paid_up_at is not None):
+        held.paid_up_at = at if paid >= held.amount_xof else None
+        held.save(update_fields=["paid_up_at"])
+
+
+def _tax_until(invoice: Invoice, paid: int) -> int:
+    """The tax in the first so many FCFA of an invoice: the parts add up to the whole."""
+    return invoice.tax_xof * paid // invoice.amount_xof
 
 
 @transaction.atomic
@@ -175,9 +268,17 @@ def refund(payment: Payment, *, by: Any, note: str) -> Payment:
         plan_name=held.plan_name,
         note=note.strip()[:200],
     )
-    if sale.period:
-        lifecycle.end_period(sale.period, by=by, reason=note)
+    if opened := sale.period or _accepted(held):
+        lifecycle.end_period(opened, by=by, reason=note)
+    if held.invoice_id:
+        note_what_is_paid(held.invoice.contract_id, timezone.now())
     return held
+
+
+def _accepted(payment: Payment) -> Period | None:
+    """What a present opened to who accepted it."""
+    present = Present.objects.select_for_update().filter(payment=payment).first()
+    return present.period if present else None
 
 
 def check_refund(payment: Payment, *, note: str) -> None:
@@ -226,15 +327,14 @@ def _refuse_amount(payment: Payment, proof: Proof, expected: tuple[int | None, s
     return payment
 
 
-def _open_stretch(payment: Payment, *, by: Any) -> Period:
-    """Open what was paid; where the days are taken already, after the last of them."""
-    how = {"by": by, "reason": f"Règlement {payment.reference}", "source": Source.PAYMENT}
-    try:
-        with transaction.atomic():
-            given = lifecycle.give(payment.person, payment.sold_plan(), **how)
-    except ValidationError as refusal:
-        if refusal.code != "overlap":
-            raise
-        last = max(Period.objects.filter(holder=payment.person).values_list("ends_at", flat=True))
-        given = lifecycle.give(payment.person, payment.sold_plan(), starts_at=last, **how)
-    return given.periods.latest("pk")
+def _open_stretch(payment: Payment, *, by: Any) -> Period | None:
+    """Open what was paid to who paid it; a contract's seats and a present open otherwise."""
+    if payment.invoice_id or Present.objects.filter(payment=payment).exists():
+        return None
+    return lifecycle.give_next(
+        payment.person,
+        payment.sold_plan(),
+        by=by,
+        reason=f"Règlement {payment.reference}",
+        source=Source.PAYMENT,
+    )

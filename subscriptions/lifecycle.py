@@ -7,6 +7,8 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from subscriptions.models import Ending, Period, Plan, Source, Subscription, Unit
@@ -76,6 +78,20 @@ def give(
     return _stretch(opened, begin, plan, by=by, reason=reason, source=source)
 
 
+def give_next(holder: Any, plan: Plan, *, by: Any, reason: str, source: Source) -> Period:
+    """Give a plan now, or after all that is given already where its days are taken; bring the stretch."""
+    how = {"by": by, "reason": reason, "source": source}
+    try:
+        with transaction.atomic():
+            given = give(holder, plan, **how)
+    except ValidationError as refusal:
+        if refusal.code != "overlap":
+            raise
+        last = max(Period.objects.filter(holder=holder).values_list("ends_at", flat=True))
+        given = give(holder, plan, starts_at=last, **how)
+    return given.periods.latest("pk")
+
+
 def _stretch(
     subscription: Subscription, begin: datetime, plan: Plan, *, by: Any, reason: str, source: Source
 ) -> Subscription:
@@ -119,8 +135,13 @@ def end(subscription: Subscription, *, by: Any, reason: str) -> Subscription:
 
 @transaction.atomic
 def end_period(period: Period, *, by: Any, reason: str) -> Subscription:
-    """End one stretch now, if it is not over; those that follow it keep their dates."""
+    """End one stretch now, if it is not over; those that follow it keep their dates.
+
+    What a merger of accounts carried over to another account ends there.
+    """
     at = timezone.now()
+    if carried := Period.objects.filter(continues=period).first():
+        return end_period(carried, by=by, reason=reason)
     locked = Subscription.objects.select_for_update().get(pk=period.subscription_id)
     running = locked.periods.filter(pk=period.pk, ended_at__isnull=True, ends_at__gt=at).first()
     if running:
@@ -137,6 +158,48 @@ def _add_up(subscription: Subscription) -> Subscription:
     subscription.open_until = subscription.ends_at + _grace(subscription)
     subscription.save(update_fields=["ends_at", "open_until"])
     return subscription
+
+
+@transaction.atomic
+def carry_over(survivor: Any, absorbed: Any, *, by: Any, reason: str) -> list[Period]:
+    """End all that an account still holds, and give each stretch's remaining time to another, after its last.
+
+    The time given is the time left, to the second. The caller holds both accounts.
+    """
+    at = timezone.now()
+    running = Period.objects.filter(holder=absorbed, ended_at=None, ends_at__gt=at).order_by("starts_at", "pk")
+    carried = []
+    for period in running.select_related("subscription__plan"):
+        begun = max(period.starts_at, at)
+        left = period.ends_at - begun
+        period.ended_at = begun
+        period.save(update_fields=["ended_at"])
+        Ending.objects.create(period=period, by=by, at=at, reason=reason)
+        carried.append(_carry(period, survivor, left, at, by=by, reason=reason))
+    for subscription in Subscription.objects.filter(holder=absorbed):
+        _add_up(subscription)
+    return carried
+
+
+def _carry(period: Period, survivor: Any, left: timedelta, at: datetime, *, by: Any, reason: str) -> Period:
+    taken = Period.objects.filter(holder=survivor).aggregate(last=Max(Coalesce("ended_at", "ends_at")))["last"]
+    begin = max(at, taken or at)
+    plan = period.subscription.plan
+    last = Subscription.objects.filter(holder=survivor, plan=plan, ends_at=begin, open_until__gt=at).first()
+    held = last or Subscription(holder=survivor, plan=plan, starts_at=begin, ends_at=begin, open_until=begin)
+    held.save()
+    given = Period.objects.create(
+        subscription=held,
+        holder=survivor,
+        starts_at=begin,
+        ends_at=begin + left,
+        source=Source.MERGE,
+        given_by=by,
+        reason=reason,
+        continues=period,
+    )
+    _add_up(held)
+    return given
 
 
 def _grace(subscription: Subscription) -> timedelta:

@@ -17,11 +17,10 @@ from django.utils.safestring import SafeString
 
 from edge.inputs import Chooser, Moment, OneWindow
 from subscriptions import checkout, ledger, receipts, sheets, vouchers
-from subscriptions.models import LedgerEntry, Payment, PaymentAlert, VoucherBatch
+from subscriptions.models import Invoice, LedgerEntry, Message, Payment, PaymentAlert, VoucherBatch
+from subscriptions.money_forms import AT_THE_DESK, PAPER
 from subscriptions.payments import registry
 from subscriptions.payments.protocol import Outage, Refunds, Refused
-
-AT_THE_DESK = ("cash", "cheque", "transfer", "purchase_order")
 
 
 class ReadOnly(admin.ModelAdmin):
@@ -43,12 +42,8 @@ class ReadOnly(admin.ModelAdmin):
 class TakeForm(forms.ModelForm):
     """What the desk writes down when it takes money."""
 
-    provider = forms.ChoiceField(
-        label="Moyen", choices=[(key, words) for key, words in Payment.provider.field.choices if key in AT_THE_DESK]
-    )
-    provider_ref = forms.CharField(
-        label="Référence du papier", max_length=200, help_text="Numéro du bordereau, du chèque, du virement, du bon."
-    )
+    provider = forms.ChoiceField(label="Moyen", choices=AT_THE_DESK)
+    provider_ref = forms.CharField(label="Référence du papier", max_length=200, help_text=PAPER)
     token = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     class Meta:
@@ -221,6 +216,28 @@ class BatchForm(forms.ModelForm):
         if expires_at <= timezone.now():
             raise forms.ValidationError("La date de fin est passée.")
         return expires_at
+
+
+@admin.register(Invoice)
+class InvoiceAdmin(ReadOnly):
+    """Invoices and avoirs, as they were issued; what is done with one is on its institution's page."""
+
+    list_display = ["__str__", "client_name", "amount_xof", "issued_at", "due_on", "purchase_order"]
+    list_filter = ["year"]
+    search_fields = ["client_name", "purchase_order", "number"]
+    date_hierarchy = "issued_at"
+
+
+@admin.register(Message)
+class MessageAdmin(ReadOnly):
+    """What the desk wrote to people, and what became of it."""
+
+    list_display = ["made_at", "kind", "to", "person", "state", "said"]
+    list_filter = ["state", "kind", "channel"]
+    list_select_related = ["person"]
+    search_fields = ["to", "person__display_name"]
+    exclude = ["text"]
+    date_hierarchy = "made_at"
 
 
 @admin.register(VoucherBatch)

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from subscriptions import checkout, receipts, vouchers
-from subscriptions.models import LedgerEntry, Payment, State
+from subscriptions import checkout, merging, presents, receipts, vouchers
+from subscriptions.models import LedgerEntry, Payment, Present, State
 from subscriptions.payments import registry
 from subscriptions.payments.protocol import Forged, Heard
 from subscriptions.views import way_on
@@ -35,7 +35,10 @@ def _payment(request: HttpRequest, reference: str) -> HttpResponse:
     if found.state == State.PENDING and not goes_on and cache.add(f"payment:{found.pk}", 1, timeout=PAUSE):
         found = checkout.check(found)
     entry = found.entries.filter(kind=LedgerEntry.Kind.SALE).select_related("period", "receipt").first()
+    present = Present.objects.filter(payment=found).first()
     context = {
+        "present": present,
+        "link": presents.link_of(present) if present and found.is_settled else "",
         "payment": found,
         "provider": registry.KNOWN.get(found.provider),
         "entry": entry,
@@ -112,10 +115,13 @@ def callback(request: HttpRequest, provider: str) -> HttpResponse:
 
 
 def _own(request: HttpRequest, reference: str) -> Payment:
-    return get_object_or_404(Payment.objects.select_related("plan"), reference=reference, person=request.user)
+    return get_object_or_404(
+        Payment.objects.select_related("plan"), reference=reference, person__in=merging.accounts_of(request.user)
+    )
 
 
 def _entry(request: HttpRequest, reference: str) -> LedgerEntry:
     entries = LedgerEntry.objects.select_related("payment", "receipt", "period")
-    own = {"payment__reference": reference, "payment__person": request.user, "kind": LedgerEntry.Kind.SALE}
-    return get_object_or_404(entries, **own)
+    whose = merging.accounts_of(request.user)
+    own = entries.filter(payment__person__in=whose, kind=LedgerEntry.Kind.SALE)
+    return get_object_or_404(own, payment__reference=reference)

@@ -26,7 +26,7 @@ def told(entry: LedgerEntry) -> dict[str, Any]:
         "entry": entry,
         "receipt": entry.receipt,
         "payment": payment,
-        "holder": str(payment.person),
+        "holder": payment.payer,
         "provider": payment.get_provider_display(),
     }
 
@@ -56,7 +56,7 @@ def _lines(entry: LedgerEntry) -> list[str]:
     payment, day = entry.payment, timezone.localtime(entry.at, timezone.get_default_timezone())
     lines = [
         f"Date : {day:%d/%m/%Y à %H:%M}",
-        f"Reçu de : {payment.person}",
+        f"Reçu de : {payment.payer}",
         f"Pour : abonnement {entry.plan_name}",
         f"Montant : {_francs(entry.amount_xof)} FCFA",
     ]

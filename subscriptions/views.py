@@ -52,13 +52,18 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "plan": plan,
         "form": form,
-        "ways": [(way, _debited(way, plan)) for way in registry.offered()],
+        "ways": ways_of(plan),
         "begun": uuid4(),
         "waiting": desk.waiting_request(request.user),
         "held": Reader(request.user).current(timezone.now()),
-        "under_way": Payment.objects.filter(person=request.user, plan=plan, state=State.PENDING).first(),
+        "under_way": Payment.objects.filter(person=request.user, plan=plan, state=State.PENDING, present=None).first(),
     }
     return render(request, "subscriptions/ask.html", context)
+
+
+def ways_of(plan: Plan) -> list[tuple[Provider, str]]:
+    """The ways to pay a plan, and what each debits where it is not the price in FCFA."""
+    return [(way, _debited(way, plan)) for way in registry.offered()]
 
 
 def _debited(provider: Provider, plan: Plan) -> str:
@@ -71,7 +76,7 @@ def _pay(request: HttpRequest, plan: Plan, return_to: str) -> HttpResponse:
     """Begin with the chosen provider, and send the payer there; what went wrong is said on the payment's page."""
     ways = {provider.name: provider for provider in registry.offered()}
     provider = ways.get(request.POST["provider"])
-    form = _uuid(request.POST.get("form", ""))
+    form = uuid_of(request.POST.get("form", ""))
     if provider is None or form is None:
         return redirect(request.get_full_path())
     try:
@@ -97,7 +102,7 @@ def page_of_ours(path: str) -> str:
     return path[:300] if is_ours and len(path) <= 300 else ""
 
 
-def _uuid(text: str) -> UUID | None:
+def uuid_of(text: str) -> UUID | None:
     try:
         return UUID(text)
     except ValueError:

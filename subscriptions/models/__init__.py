@@ -1,9 +1,10 @@
-"""Who pays, and for how long: plans, what a person holds, payments and their ledger, vouchers, what is given away."""
+"""Who pays, and for how long: plans, holdings, institutions, payments and their ledger, vouchers, gifts, messages."""
 
-from subscriptions.models.giving import Gift, MeteredReading
+from subscriptions.models.giving import Gift, MeteredReading, Present
 from subscriptions.models.holding import (
     Ending,
     HolderRange,
+    Merger,
     Period,
     Plan,
     Request,
@@ -14,23 +15,54 @@ from subscriptions.models.holding import (
     Unit,
     reader_rights,
 )
-from subscriptions.models.paying import Callback, LedgerEntry, Payment, PaymentAlert, Receipt, State, in_units
+from subscriptions.models.institutions import (
+    Contract,
+    Decision,
+    Invitation,
+    Invoice,
+    JoinCode,
+    MailDomain,
+    Organisation,
+    ReadingRoom,
+    Seat,
+    SeatManager,
+)
+from subscriptions.models.paying import OPEN, Callback, LedgerEntry, Payment, PaymentAlert, Receipt, State, in_units
+from subscriptions.models.telling import Channel, Leaving, Message, MessageKind, NoReminder
 from subscriptions.models.vouchers import Voucher, VoucherBatch
 
 __all__ = [
     "Callback",
+    "Channel",
+    "Contract",
+    "Decision",
     "Ending",
     "Gift",
     "HolderRange",
+    "Invitation",
+    "Invoice",
+    "JoinCode",
+    "Leaving",
     "LedgerEntry",
+    "MailDomain",
+    "Merger",
+    "Message",
+    "MessageKind",
     "MeteredReading",
+    "NoReminder",
+    "OPEN",
+    "Organisation",
     "Payment",
     "PaymentAlert",
     "Period",
     "Plan",
+    "Present",
+    "ReadingRoom",
     "Receipt",
     "Request",
     "Right",
+    "Seat",
+    "SeatManager",
     "Source",
     "State",
     "Subscription",

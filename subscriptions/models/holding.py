@@ -74,8 +74,12 @@ class Plan(models.Model):
     @property
     def tax_xof(self) -> int:
         """The tax that the price holds, in whole FCFA, to the nearest."""
+        return self.tax_in(self.price_xof)
+
+    def tax_in(self, amount_xof: int) -> int:
+        """The tax that an amount holds at this plan's rate, in whole FCFA, to the nearest."""
         whole = 1000 + self.tax_per_mille
-        return (2 * self.price_xof * self.tax_per_mille + whole) // (2 * whole)
+        return (2 * amount_xof * self.tax_per_mille + whole) // (2 * whole)
 
     @property
     def opens(self) -> str:
@@ -149,6 +153,7 @@ class Source(models.TextChoices):
     DEMO = "demo", "démonstration"
     PAYMENT = "payment", "règlement"
     MERGE = "merge", "réunion de comptes"
+    PRESENT = "present", "abonnement offert"
 
 
 class HolderRange(Func):
@@ -174,6 +179,9 @@ class Period(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="donnée par", related_name="+", null=True
     )
     reason = models.CharField("motif", max_length=200)
+    continues = models.OneToOneField(
+        "self", models.PROTECT, verbose_name="reprend", related_name="continued_by", null=True, blank=True
+    )
     created_at = models.DateTimeField("inscrite le", auto_now_add=True)
 
     class Meta:
@@ -231,6 +239,31 @@ class Ending(models.Model):
 
     def __str__(self) -> str:
         return self.reason
+
+
+class Merger(models.Model):
+    """Two accounts of one person made one: the absorbed one is closed, what it paid stays written under it."""
+
+    survivor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="compte gardé", related_name="absorbed"
+    )
+    absorbed = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="compte réuni", related_name="merged_into"
+    )
+    at = models.DateTimeField("le")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="par", related_name="+", null=True)
+    reason = models.CharField("motif", max_length=200)
+
+    class Meta:
+        verbose_name = "réunion de comptes"
+        verbose_name_plural = "réunions de comptes"
+        permissions = [("merge_accounts", "Peut réunir deux comptes")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(survivor=F("absorbed")), name="two_accounts_are_merged"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.absorbed_id} → {self.survivor_id}"
 
 
 class Request(models.Model):

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from subscriptions.models.holding import Period, Plan, Unit
+from subscriptions.models.institutions import Invoice
 
 
 class State(models.TextChoices):
@@ -49,7 +50,12 @@ class Payment(models.Model):
     """One attempt to pay for a plan, written before the provider is called. What is sold is copied at sale."""
 
     reference = models.CharField("référence", max_length=30, unique=True)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="abonné", related_name="payments")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="abonné", related_name="payments", null=True
+    )
+    invoice = models.ForeignKey(
+        Invoice, models.PROTECT, verbose_name="facture", related_name="payments", null=True, blank=True
+    )
     plan = models.ForeignKey(Plan, models.PROTECT, verbose_name="formule", related_name="payments")
     plan_name = models.CharField("formule vendue", max_length=60)
     plan_count = models.PositiveSmallIntegerField("durée vendue")
@@ -85,6 +91,10 @@ class Payment(models.Model):
             models.Index(fields=["next_check_at"], condition=Q(next_check_at__isnull=False), name="payment_to_check"),
         ]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(person__isnull=False, invoice=None) | Q(person=None, invoice__isnull=False),
+                name="payment_is_of_a_person_or_of_an_invoice",
+            ),
             models.UniqueConstraint(fields=["provider", "provider_ref"], name="payment_is_known_once_to_its_provider"),
             models.UniqueConstraint(fields=["provider", "token"], name="payment_token_is_its_own"),
             models.CheckConstraint(condition=Q(state__in=State.values), name="payment_state_is_known"),
@@ -110,6 +120,16 @@ class Payment(models.Model):
     @property
     def is_settled(self) -> bool:
         return self.state == State.SUCCEEDED
+
+    @property
+    def is_entered(self) -> bool:
+        """Whether the ledger holds its sale, refunded since or not."""
+        return self.state in {State.SUCCEEDED, State.REFUNDED}
+
+    @property
+    def payer(self) -> str:
+        """Who pays, in words: a person, or the client of an invoice."""
+        return self.invoice.client_name if self.invoice else str(self.person)
 
     @property
     def debited(self) -> str:
