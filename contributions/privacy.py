@@ -95,8 +95,10 @@ def merge(survivor: Any, absorbed: Any) -> None:
     """
     Contribution.objects.filter(author=absorbed).update(author=survivor)
     Sanction.objects.filter(person=absorbed).update(person=survivor)
+    marked = set(UsefulMark.objects.filter(person=survivor).values_list("contribution", flat=True))
     for mark in UsefulMark.objects.filter(person=absorbed).select_related("contribution"):
-        if mark.contribution.author_id == survivor.pk or UsefulMark.objects.filter(person=survivor, contribution=mark.contribution).exists():  # nobody marks their own
+        is_own = mark.contribution.author_id == survivor.pk  # nobody marks their own
+        if is_own or mark.contribution_id in marked:
             reactions.mark_useful(mark.contribution, absorbed, is_useful=False)
         else:
             UsefulMark.objects.filter(pk=mark.pk).update(person=survivor)

@@ -37,8 +37,15 @@ QUESTIONS = {
     "une échéance qui n’est pas celle de ses périodes": """
         SELECT s.id FROM subscriptions_subscription s
         LEFT JOIN (SELECT subscription_id, max(coalesce(ended_at, ends_at)) AS last
-                   FROM subscriptions_period GROUP BY subscription_id) d ON d.subscription_id = s.id
-        WHERE d.last IS DISTINCT FROM s.ends_at OR s.open_until < s.ends_at""",
+                   FROM subscriptions_period WHERE ended_at IS NULL OR ended_at > starts_at
+                   GROUP BY subscription_id) d ON d.subscription_id = s.id
+        WHERE coalesce(d.last, s.starts_at) <> s.ends_at OR s.open_until < s.ends_at""",
+    "un abonnement ouvert un jour que rien ne couvre": """
+        SELECT s.id FROM subscriptions_subscription s JOIN (
+            SELECT subscription_id, min(starts_at) AS first, sum(coalesce(ended_at, ends_at) - starts_at) AS whole
+            FROM subscriptions_period WHERE ended_at IS NULL OR ended_at > starts_at GROUP BY subscription_id) d
+            ON d.subscription_id = s.id
+        WHERE d.whole <> s.ends_at - s.starts_at OR d.first <> s.starts_at""",
     "une période réglée qui ne dure pas ce qui a été vendu": """
         SELECT d.id FROM (
             SELECT payment_id, period_id FROM subscriptions_ledgerentry WHERE kind = 'sale' AND period_id IS NOT NULL
@@ -85,11 +92,12 @@ QUESTIONS = {
         UNION ALL
         SELECT d.id FROM subscriptions_period d LEFT JOIN subscriptions_present g ON g.period_id = d.id
         WHERE d.source = 'present' AND g.payment_id IS NULL""",
-    "une réunion de comptes qui donne autre chose que le temps qui restait": """
+    "une réunion de comptes, ou une période avancée, qui donne autre chose que le temps qui restait": """
         SELECT d.id FROM subscriptions_period d LEFT JOIN subscriptions_period b ON b.id = d.continues_id
         LEFT JOIN subscriptions_merger m ON m.absorbed_id = b.holder_id AND m.survivor_id = d.holder_id
-        WHERE (d.source = 'merge' OR d.continues_id IS NOT NULL) AND (b.id IS NULL OR m.id IS NULL
-            OR b.ended_at IS NULL OR d.ends_at - d.starts_at <> b.ends_at - b.ended_at)""",
+        WHERE (d.source IN ('merge', 'moved') OR d.continues_id IS NOT NULL) AND (b.id IS NULL OR b.ended_at IS NULL
+            OR d.ends_at - d.starts_at <> b.ends_at - b.ended_at
+            OR CASE d.source WHEN 'merge' THEN m.id IS NULL ELSE b.holder_id <> d.holder_id END)""",
     "une facture encaissée au-delà de son montant, ou annulée et encaissée": """
         SELECT f.id FROM subscriptions_invoice f
         JOIN subscriptions_payment p ON p.invoice_id = f.id
@@ -115,7 +123,7 @@ QUESTIONS = {
         CROSS JOIN LATERAL (SELECT count(*) AS taken FROM subscriptions_seat o
             WHERE o.organisation_id = s.organisation_id AND (o.taken_at, o.id) <= (s.taken_at, s.id)
               AND (o.ended_at IS NULL OR o.ended_at > s.taken_at)) t
-        WHERE k.ordered IS NOT NULL AND t.taken > k.ordered""",
+        WHERE k.ordered IS NOT NULL AND t.taken > k.ordered AND s.came_by <> 'merge'""",
     "une décision d’accès sans date ou sans motif": """
         SELECT id FROM subscriptions_decision WHERE until < made_at OR reason = ''""",
 }

@@ -35,7 +35,9 @@ def domain_of(typed: str) -> str:
 
 def organisation_of(address: str) -> Organisation | None:
     """The organisation whose domain an address is in: that very domain, and none under it."""
-    _, _, domain = address.rpartition("@")
+    person, _, domain = address.rpartition("@")
+    if not person:
+        return None
     try:
         domain = domain.strip().lower().encode("idna").decode()
     except UnicodeError:

@@ -108,7 +108,7 @@ class DecideForm(Rehearsed):
 
     def carry_out(self, *, by: Any) -> object:
         typed = self.cleaned_data
-        until = midnight(typed["until"] + timedelta(days=1))
+        until = midnight(typed["until"]) + timedelta(days=1)
         return invoicing.decide(self.contract, until=until, by=by, reason=typed["reason"])
 
 
@@ -163,6 +163,9 @@ class RoomForm(forms.ModelForm):
 def midnight(day: date) -> datetime:
     """The first instant of a day in the paper's zone. Raises ValidationError for a day out of all calendars."""
     try:
-        return timezone.make_aware(datetime.combine(day, time.min), timezone.get_default_timezone())
+        found = timezone.make_aware(datetime.combine(day, time.min), timezone.get_default_timezone())
     except (OverflowError, ValueError):
-        raise ValidationError("Cette date est trop loin.", code="far_date") from None
+        found = None
+    if found is None or not 2000 <= day.year <= 2200:
+        raise ValidationError("Cette date est trop loin.", code="far_date")
+    return found

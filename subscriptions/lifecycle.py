@@ -7,8 +7,6 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from subscriptions.models import Ending, Period, Plan, Source, Subscription, Unit
@@ -87,8 +85,7 @@ def give_next(holder: Any, plan: Plan, *, by: Any, reason: str, source: Source) 
     except ValidationError as refusal:
         if refusal.code != "overlap":
             raise
-        last = max(Period.objects.filter(holder=holder).values_list("ends_at", flat=True))
-        given = give(holder, plan, starts_at=last, **how)
+        given = give(holder, plan, starts_at=Period.objects.filter(holder=holder).last_end(), **how)
     return given.periods.latest("pk")
 
 
@@ -135,9 +132,9 @@ def end(subscription: Subscription, *, by: Any, reason: str) -> Subscription:
 
 @transaction.atomic
 def end_period(period: Period, *, by: Any, reason: str) -> Subscription:
-    """End one stretch now, if it is not over; those that follow it keep their dates.
+    """End one stretch now, if it is not over; those of the same subscription that follow it come forward.
 
-    What a merger of accounts carried over to another account ends there.
+    What a merger of accounts, or an earlier end, has moved elsewhere ends there.
     """
     at = timezone.now()
     if carried := Period.objects.filter(continues=period).first():
@@ -148,13 +145,36 @@ def end_period(period: Period, *, by: Any, reason: str) -> Subscription:
         running.ended_at = max(running.starts_at, at)
         running.save(update_fields=["ended_at"])
         Ending.objects.create(period=running, by=by, at=at, reason=reason.strip()[:200])
+        _close_the_gap(locked, running, at, by=by)
     return _add_up(locked)
 
 
+def _close_the_gap(subscription: Subscription, cut: Period, at: datetime, *, by: Any) -> None:
+    """Begin what follows a stretch where that one was ended: one subscription has no gap.
+
+    Each is ended before it began, and given again for as long.
+    """
+    begin = cut.ended_at
+    for period in subscription.periods.filter(ended_at=None, starts_at__gte=cut.ends_at).order_by("starts_at"):
+        period.ended_at = period.starts_at
+        period.save(update_fields=["ended_at"])
+        Ending.objects.create(period=period, by=by, at=at, reason="Avancée : ce qui précédait est arrêté")
+        moved = Period.objects.create(
+            subscription=subscription,
+            holder=subscription.holder,
+            starts_at=begin,
+            ends_at=begin + (period.ends_at - period.starts_at),
+            source=Source.MOVED,
+            given_by=by,
+            reason=period.reason,
+            continues=period,
+        )
+        begin = moved.ends_at
+
+
 def _add_up(subscription: Subscription) -> Subscription:
-    """Make the subscription's dates what its periods say, and no other thing."""
-    ends = [period.ended_at or period.ends_at for period in subscription.periods.all()]
-    subscription.ends_at = max(ends)
+    """Make the subscription's dates what its periods say, and no other thing. What never began counts for nothing."""
+    subscription.ends_at = subscription.periods.last_end() or subscription.starts_at
     subscription.open_until = subscription.ends_at + _grace(subscription)
     subscription.save(update_fields=["ends_at", "open_until"])
     return subscription
@@ -182,8 +202,7 @@ def carry_over(survivor: Any, absorbed: Any, *, by: Any, reason: str) -> list[Pe
 
 
 def _carry(period: Period, survivor: Any, left: timedelta, at: datetime, *, by: Any, reason: str) -> Period:
-    taken = Period.objects.filter(holder=survivor).aggregate(last=Max(Coalesce("ended_at", "ends_at")))["last"]
-    begin = max(at, taken or at)
+    begin = max(at, Period.objects.filter(holder=survivor).last_end() or at)
     plan = period.subscription.plan
     last = Subscription.objects.filter(holder=survivor, plan=plan, ends_at=begin, open_until__gt=at).first()
     held = last or Subscription(holder=survivor, plan=plan, starts_at=begin, ends_at=begin, open_until=begin)

@@ -34,9 +34,7 @@ def merge(survivor: Any, absorbed: Any, *, by: Any, reason: str) -> Merger:
     reason = reason.strip()[:200]
     lifecycle.carry_over(survivor, absorbed, by=by, reason=reason)
     for taken in Seat.objects.filter(holder=absorbed, ended_at=None):
-        seats.leave(taken, by=by)
-        if not Seat.objects.filter(organisation=taken.organisation, holder=survivor, ended_at=None).exists():
-            seats.seat(taken.organisation, survivor, Seat.CameBy.MERGE, address=taken.address)
+        seats.hand_over(taken, survivor, by=by)
     for manager in SeatManager.objects.filter(person=absorbed, ended_at=None):
         seats.dismiss(manager)
         SeatManager.objects.get_or_create(organisation=manager.organisation, person=survivor, ended_at=None)

@@ -188,6 +188,19 @@ def leave(taken: Seat, *, by: Any) -> None:
 
 
 @transaction.atomic
+def hand_over(taken: Seat, person: Any, *, by: Any) -> None:
+    """Give a seat to another account of the same person, who comes last; who has one already needs no second.
+
+    As many people sit after as before: that the seats may be too few for them by now refuses nothing.
+    """
+    leave(taken, by=by)
+    known = Seat.objects.filter(organisation=taken.organisation, holder=person, ended_at=None)
+    if not known.exists():
+        told = {"came_by": Seat.CameBy.MERGE, "address": taken.address, "taken_at": timezone.now()}
+        Seat.objects.create(organisation=taken.organisation, holder=person, **told)
+
+
+@transaction.atomic
 def dismiss(manager: SeatManager) -> None:
     """Let somebody manage an organisation's seats no more."""
     SeatManager.objects.filter(pk=manager.pk, ended_at=None).update(ended_at=timezone.now())

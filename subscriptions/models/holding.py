@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
 from django.contrib.postgres.fields.ranges import RangeOperators
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Func, Max, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -153,6 +153,7 @@ class Source(models.TextChoices):
     DEMO = "demo", "démonstration"
     PAYMENT = "payment", "règlement"
     MERGE = "merge", "réunion de comptes"
+    MOVED = "moved", "avancée"
     PRESENT = "present", "abonnement offert"
 
 
@@ -164,6 +165,16 @@ class HolderRange(Func):
 
     def __init__(self, *expressions: Any, **extra: Any) -> None:
         super().__init__(*(expressions or ("holder", "holder")), **extra)
+
+
+class PeriodQuerySet(models.QuerySet["Period"]):
+    def lived(self) -> Self:
+        """Keep those that have days: what was ended before it began never was."""
+        return self.filter(Q(ended_at=None) | Q(ended_at__gt=F("starts_at")))
+
+    def last_end(self) -> datetime | None:
+        """The instant after which nothing of these is given."""
+        return self.lived().aggregate(last=Max(Coalesce("ended_at", "ends_at")))["last"]
 
 
 class Period(models.Model):
@@ -183,6 +194,8 @@ class Period(models.Model):
         "self", models.PROTECT, verbose_name="reprend", related_name="continued_by", null=True, blank=True
     )
     created_at = models.DateTimeField("inscrite le", auto_now_add=True)
+
+    objects = PeriodQuerySet.as_manager()
 
     class Meta:
         verbose_name = "période"

@@ -165,11 +165,12 @@ def _read(statement: bytes) -> tuple[list[str], list[list[str]]]:
 
 
 def _amount_column(head: list[str], lines: list[list[str]]) -> int:
-    """The column of the amounts: by its title, and it holds numbers."""
+    """The column of the amounts: by its title, and most of what it holds are numbers."""
     for word in AMOUNTS:
         for at, title in enumerate(head):
             holds = [line[at] for line in lines[:50] if at < len(line) and line[at]]
-            if word in title.lower() and holds and all(_francs(cell) is not None for cell in holds):
+            read = sum(_francs(cell) is not None for cell in holds)
+            if word in title.lower() and holds and 2 * read > len(holds):
                 return at
     raise ValidationError(
         f"Aucune colonne de montants parmi : {', '.join(head)[:200]}. Nommez-la « montant ».", code="no_amount"

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.db import connection
@@ -21,9 +22,9 @@ from letters import composing as letters
 from letters import enrolling
 from letters.models import Newsletter
 from pictures.models import Picture
-from subscriptions import desk, ledger, lifecycle, vouchers
+from subscriptions import desk, invoicing, ledger, lifecycle, seats, telling, vouchers
 from subscriptions.ledger import Proof
-from subscriptions.models import Plan
+from subscriptions.models import MessageKind, Organisation, Plan
 from tests.conftest import person, send
 
 pytestmark = pytest.mark.ignore_template_errors  # Django's own pages of the admin
@@ -102,6 +103,14 @@ PAGES = {
     "pictures/picture/add/": PHOTOS,
     "procrastinate/procrastinatejob/": set(),
     "procrastinate/procrastinatejob/add/": set(),
+    "subscriptions/organisation/": COUNTER,
+    "subscriptions/organisation/add/": COUNTER,
+    "subscriptions/invoice/": COUNTER,
+    "subscriptions/invoice/add/": set(),
+    "subscriptions/message/": COUNTER,
+    "subscriptions/message/add/": set(),
+    "usersessions/usersession/": set(),
+    "usersessions/usersession/add/": set(),
     "subscriptions/plan/": COUNTER,
     "subscriptions/plan/add/": COUNTER,
     "subscriptions/payment/": COUNTER,
@@ -124,6 +133,8 @@ NEVER = {
     "contributions/switches/add/",
     "letters/recipient/add/",
     "procrastinate/procrastinatejob/add/",
+    "subscriptions/invoice/add/",
+    "subscriptions/message/add/",
     "subscriptions/ledgerentry/add/",
     "subscriptions/paymentalert/add/",
     "subscriptions/request/add/",
@@ -206,6 +217,14 @@ def made(count, write, month):
         ledger.take(reader, plan, provider="cash", provider_ref=key, by=reader)
         ledger.settle(ledger.begin(reader, plan, provider="wave"), Proof(1))
         vouchers.make(plan, seller=key, size=1, expires_at=at + timedelta(days=1), by=reader)
+        ordered = invoicing.sign(
+            Organisation.objects.create(name=key), plan, seats=2, amount_xof=200, by=reader, purchase_order=key
+        )
+        invoicing.issue(ordered, by=reader)
+        seats.tell(seats.invite(ordered.organisation, email=reader.email, by=reader))
+        told = {"to": reader.email, "subject": key, "person": reader, "organisation": ordered.organisation}
+        telling.write(MessageKind.CODE, key, code=key, **told)
+        UserSession.objects.create(user=reader, ip="192.0.2.1", session_key=key, user_agent=key)
         wish = desk.ask(reader, plan, phone=key)
         if number % 2:
             desk.grant(wish, by=reader, reason=key)

@@ -83,7 +83,7 @@ def test_each_role_finds_what_waits_for_it(key, seen, busy):
     [
         ("claire", "Écrire un article"),
         ("mariam", "Lire les contributions"),
-        ("fanta", "Donner un abonnement"),
+        ("fanta", "Vendre au guichet"),
         ("photographer", "Ajouter une photo"),
     ],
 )

@@ -2,7 +2,7 @@
 
 import gzip
 import json
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -20,6 +20,8 @@ from letters import composing as letters
 from letters import enrolling, sending
 from letters.models import Issue, Newsletter, Recipient
 from pictures.models import Picture
+from subscriptions import invoicing, ledger, presents, seats
+from subscriptions.models import Invitation, Organisation, Plan, Present, SeatManager
 from tests.conftest import SAID, SOLD, send
 
 METHODS = ["get", "head", "post", "put", "patch", "delete", "options"]
@@ -51,6 +53,17 @@ ADDRESSES = {
     "paiements/<str:provider>/": "/paiements/wave/",
     "code/": "/code/",
     "abonnements/<slug:slug>/": "/abonnements/mois/",
+    "abonnements/<slug:slug>/offrir/": "/abonnements/mois/offrir/",
+    "cadeau/<str:token>/": "/cadeau/{present}/",
+    "rappels/arret/<str:token>/": "/rappels/arret/x/",
+    "institutions/": "/institutions/",
+    "institutions/invitation/<str:token>/": "/institutions/invitation/{invitation}/",
+    "institutions/<int:pk>/": "/institutions/{organisation}/",
+    "institutions/<int:pk>/releve.pdf": "/institutions/{organisation}/releve.pdf",
+    "institutions/<int:pk>/factures/<int:number>.pdf": "/institutions/{organisation}/factures/1.pdf",
+    "salle/": "/salle/",
+    "compte/abonnement/": "/compte/abonnement/",
+    "compte/appareils/": "/compte/appareils/",
     "annonces/": "/annonces/",
     "annonces/<int:number>/": "/annonces/1/",
     "flux/rss/": "/flux/rss/",
@@ -145,9 +158,24 @@ def singing(reserved: Article, alice: Any, settings: Any, tmp_path: Path) -> Art
     enrolling.choose("lectrice@example.org", [letter])
     letters.plan(letters.begin(letter, by=None))
     sending.begin_due(timezone.now())
+    order_seats(alice)
     live.open_thread(reserved)
     live.add(reserved, by=None, title=SOLD, text=SOLD, token=uuid4())
     return reserved
+
+
+def order_seats(manager: Any) -> None:
+    """An institution with an invoice, a seat, a manager, and a present: each has an address, and is somebody's own."""
+    plan = Plan.objects.create(name="Institution", slug="institution", price_xof=1000, unit="year", is_on_sale=False)
+    library = Organisation.objects.create(name="Bibliothèque du fleuve")
+    contract = invoicing.sign(library, plan, seats=3, amount_xof=3000, by=None)
+    invoicing.decide(contract, until=timezone.now() + timedelta(days=30), by=None, reason="Bon reçu")
+    invoicing.issue(contract, by=None)
+    seats.accept(seats.invite(library, email="ami@example.org", by=None), manager)
+    SeatManager.objects.create(organisation=library, person=manager)
+    paid = ledger.begin(manager, plan, provider="wave", present=ledger.For("Un ami"))
+    ledger.settle(paid, ledger.Proof(1000))
+    presents.accept(Present.objects.get(), manager)
 
 
 @pytest.fixture
@@ -170,6 +198,9 @@ def test_the_canary_never_sings(share, reader, readers, singing, as_):
         "article": article, "day": article[:12], "picture": picture.uuid, "pk": singing.pk, "issue": issue.pk,
         "confirm": enrolling.confirm_token(recipient),
         "leave": enrolling.leave_token(recipient.pk, issue.newsletter_id, issue.pk),
+        "organisation": Organisation.objects.get().pk,
+        "invitation": seats.token_of(Invitation.objects.get()),
+        "present": presents.token_of(Present.objects.get()),
     }  # fmt: skip
     sings = set()
 
