@@ -1,6 +1,7 @@
 """Addresses of accounts made by hand. Those a person gives are confirmed by a code, and kept by allauth."""
 
 from collections.abc import Callable
+from typing import Any
 
 from allauth.account.models import EmailAddress
 
@@ -29,6 +30,13 @@ def vouch_for(user: User) -> None:
     """Take an account's address as confirmed: no code will be asked at the first sign-in."""
     EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
     EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
+
+
+def proved_by_reset(sender: Any, user: User, **kwargs: Any) -> None:
+    """Take the address of an account made by hand as confirmed: a code sent there has just chosen its password."""
+    others = EmailAddress.objects.filter(user=user).exclude(email__iexact=user.email or "")
+    if user.email and not is_vouched(user) and not others.exists():
+        vouch_for(user)
 
 
 def forget_former(user: User) -> None:

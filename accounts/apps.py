@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = "Comptes"
+
+    def ready(self) -> None:
+        from allauth.account.signals import password_reset
+
+        from accounts.addresses import proved_by_reset
+
+        password_reset.connect(proved_by_reset, dispatch_uid="accounts")

@@ -105,3 +105,32 @@ ANNOUNCEMENTS = [
         "« On a compté : le champ a payé la pompe en deux récoltes », dit-elle.",
     },
 ]
+PRESENT = ("Tante Mariétou", "", "Pour lire le fleuve depuis chez toi.")
+INSTITUTION_PLAN = {
+    "name": "Institution, un an",
+    "slug": "institution",
+    "price_xof": 18_000,
+    "tax_per_mille": 180,
+    "count": 1,
+    "unit": "year",
+    "is_on_sale": False,
+    "position": 90,
+}
+INSTITUTIONS = (
+    {
+        "who": {
+            "name": "Direction du fleuve",
+            "postal_address": "Avenue des Piroguiers\nDiambala",
+            "tax_number": "085 112 334 K",
+            "contact_name": "Mme Dado Sanfo",
+            "contact_email": "achats@fleuve.gouv.example",
+        },
+        "what": {"seats": 5, "amount_xof": 90_000, "purchase_order": "BC-2026-041"},
+    },
+    {
+        "who": {"name": "Bibliothèque de Koronga", "postal_address": "Rue des Livres\nKoronga"},
+        "what": {"seats": 2, "opens_rooms": True, "amount_xof": 60_000, "purchase_order": "BK-12"},
+    },
+)
+DOMAIN = "fleuve.gouv.example"
+ROOMS = (("Salle des périodiques", "196.200.48.0/24"), ("Espace étudiant", "2001:db8:40::/48"))

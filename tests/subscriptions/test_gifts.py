@@ -1,4 +1,5 @@
 from datetime import timedelta
+from urllib.parse import unquote
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -72,7 +73,7 @@ def test_the_story_of_a_gift(alice, reserved, as_, client):
     opened = client.get(f"{address}suite/", {"cadeau": gifts.token_of(Gift.objects.get())})
 
     assert "Envoyer par WhatsApp" in unzipped(page)
-    assert gifts.named_by(page.context["link"].partition("cadeau=")[2]) == Gift.objects.get()
+    assert gifts.named_by(unquote(page.context["link"].partition("cadeau=")[2])) == Gift.objects.get()
     assert SOLD in unzipped(opened)
     assert SAID not in unzipped(opened)
     assert "Un abonné vous offre cet article" in unzipped(opened)

@@ -122,6 +122,28 @@ def test_what_is_ended_closes_now_without_grace(rachid, fanta):
     assert ended.periods.get().ending.by == fanta
 
 
+def test_what_is_ended_with_a_renewal_waiting_closes_now(alice, month):
+    lifecycle.give(alice, month, by=None, reason="renouvelé")
+
+    ended = lifecycle.end(alice.subscriptions.get(), by=None, reason="remboursé")
+
+    assert not ended.is_active(timezone.now())
+
+
+def test_what_follows_a_stretch_that_is_ended_comes_forward(alice, month):
+    renewed = lifecycle.give(alice, month, by=None, reason="renouvelé")
+    first, second = renewed.periods.all()
+    length = second.ends_at - second.starts_at
+
+    held = lifecycle.end_period(first, by=None, reason="remboursé")
+
+    first.refresh_from_db()
+    moved = held.periods.get(continues=second)
+    assert (moved.starts_at, moved.ends_at - moved.starts_at) == (first.ended_at, length)
+    assert held.ends_at == moved.ends_at
+    assert lifecycle.end_period(second, by=None, reason="lui aussi").ends_at <= timezone.now()
+
+
 def test_grace_keeps_the_door_open_and_the_date_shown(rachid):
     plan = Plan.objects.create(name="Mois", slug="m", price_xof=1, grace_days=3)
 
@@ -187,8 +209,8 @@ def test_whatever_the_desk_does_dates_are_the_sum_of_the_periods(acts, rachid, m
                 continue
 
         for held in rachid.subscriptions.all():
-            ends = [period.ended_at or period.ends_at for period in held.periods.all()]
-            assert held.ends_at == max(ends)
+            ends = [period.ended_at or period.ends_at for period in held.periods.lived()]
+            assert held.ends_at == max([held.starts_at, *ends])
             assert held.starts_at == min(period.starts_at for period in held.periods.all())
         transaction.set_rollback(True)
 

@@ -30,9 +30,20 @@ from newsroom.demo.space import Space
 from newsroom.roles import sync_roles
 from pictures import library
 from pictures.models import Picture
-from subscriptions import ledger, lifecycle, vouchers
+from subscriptions import invoicing, ledger, lifecycle, seats, vouchers
 from subscriptions.access import Access
-from subscriptions.models import Plan, Right, Source, Unit, reader_rights
+from subscriptions.models import (
+    Contract,
+    MailDomain,
+    Organisation,
+    Plan,
+    ReadingRoom,
+    Right,
+    Seat,
+    Source,
+    Unit,
+    reader_rights,
+)
 
 PASSWORD = "demo"  # noqa: S105
 KINDS = {"erratum": "erratum", "precision": "precision", "mise_a_jour": "update"}
@@ -182,6 +193,33 @@ class Command(BaseCommand):
         for number, key in enumerate(renewing[:4], start=1):
             ledger.take(self.users[key], month, provider="cash", provider_ref=f"Bordereau {number:04d}", by=fanta)
         vouchers.redeem(self.users["alice"], vouchers.code_of(served, 1))
+        paid = ledger.begin(self.users["alice"], month, provider="wave", present=ledger.For(*cast.PRESENT))
+        ledger.settle(paid, ledger.Proof(month.price_xof, provider_ref="demo"))
+        self.institutions()
+
+    def institutions(self) -> None:
+        """A ministry that reads on a promise and has paid a part; a library with its reading rooms, that has paid."""
+        fanta, plan = self.users["fanta"], Plan.objects.create(**cast.INSTITUTION_PLAN, rights=list(Right.values))
+        (ministry, order), (library, rooms) = (self.ordered(told, plan) for told in cast.INSTITUTIONS)
+        promise = "Bon de commande signé par la direction ; mandat attendu au trimestre"
+        invoicing.decide(order, until=self.now + timedelta(days=75), by=fanta, reason=promise)
+        half = {"provider": "cheque", "provider_ref": "Trésor 0412", "by": fanta}
+        ledger.take_on_account(invoicing.issue(order, by=fanta), amount_xof=order.amount_xof // 3, **half)
+        whole = {"provider": "transfer", "provider_ref": "VIR-2026-118", "by": fanta}
+        ledger.take_on_account(invoicing.issue(rooms, by=fanta), amount_xof=rooms.amount_xof, **whole)
+        MailDomain.objects.create(organisation=ministry, domain=cast.DOMAIN)
+        for name, network in cast.ROOMS:
+            ReadingRoom.objects.create(organisation=library, name=name, network=network)
+        seats.accept(seats.invite(ministry, by=fanta, for_manager=True), self.users["seydou"])
+        for key in ("rachid", "emile"):
+            seats.seat(ministry, self.users[key], Seat.CameBy.DESK)
+        seats.invite(ministry, email="secretariat@fleuve.gouv.example", by=fanta)
+
+    def ordered(self, told: dict[str, Any], plan: Plan) -> tuple[Organisation, Contract]:
+        organisation = Organisation.objects.create(**told["who"])
+        return organisation, invoicing.sign(
+            organisation, plan, by=self.users["fanta"], starts_at=self.now - timedelta(days=40), **told["what"]
+        )
 
     def letters(self) -> None:
         """A letter of the morning and one for each rubrique, a few readers, and an issue that leaves in a minute."""
