@@ -17,7 +17,7 @@ test:
 # The wild tests, whole: thousands of callbacks in any order, by processes that die.
 torture:
 	@$(PYTHON) demo.py --install requirements-test.lock
-	@TORTURE=1 .venv/bin/python -m pytest tests/subscriptions/test_shuffled.py -n 0 -s $(ARGS)
+	@TORTURE=1 .venv/bin/python -m pytest tests/subscriptions/test_shuffled.py tests/subscriptions/test_year.py -n 0 -s $(ARGS)
 
 # What a machine can say about the code before anyone reads it.
 check:

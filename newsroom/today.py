@@ -13,6 +13,7 @@ from django.utils import timezone
 from articles import wire
 from articles.models import Article, Idea, RightOfReply, Signoff, Status, WorkingCopy
 from articles.rights import overseen_by
+from articles.templatetags.press import fcfa
 from articles.workflow import UNPUBLISHED
 from contributions.models import REPORTS_ON_TOP, Appeal, Contribution, State
 from letters.models import GOING, Issue
@@ -288,7 +289,7 @@ def _unpaid(user: Any, at: datetime) -> Pile:
         Line(
             invoice.client_name,
             reverse("admin:subscriptions_organisation_change", args=[invoice.contract.organisation_id]),
-            f"{invoice}, reste {invoice.due} FCFA",
+            f"{invoice}, reste {fcfa(invoice.due)}",
             _moment(invoice.due_on, None),
         )
         for invoice in found

@@ -42,24 +42,42 @@ LIST = "admin:subscriptions_organisation_changelist"
 PAGE = "admin:subscriptions_organisation_change"
 
 
+class CardForm(forms.ModelForm):
+    class Meta:
+        model = Organisation
+        fields = [
+            "name", "postal_address", "tax_number", "contact_name", "contact_email", "contact_phone", "note",
+        ]  # fmt: skip
+        widgets = {name: forms.Textarea(attrs={"rows": 3, "cols": 60}) for name in ("postal_address", "note")}
+
+
+class Spoken(forms.BaseInlineFormSet):
+    """Rows of a table whose boxes have no label of their own to the eye: each says its column's to the ear."""
+
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            field.widget.attrs["aria-label"] = str(field.label)
+
+
 class DomainInline(admin.TabularInline):
-    model, form, extra = MailDomain, DomainForm, 1
+    model, form, formset, extra = MailDomain, DomainForm, Spoken, 1
 
 
 class RoomInline(admin.TabularInline):
-    model, form, extra = ReadingRoom, RoomForm, 1
+    model, form, formset, extra = ReadingRoom, RoomForm, Spoken, 1
 
 
 @admin.register(Organisation)
 class OrganisationAdmin(OneWindow, admin.ModelAdmin):
     """Who an institution is is typed here; what it orders, pays and opens goes by gestures, each on its own page."""
 
+    form = CardForm
     list_display = ["name", "contact_name", "ordered", "taken", "due"]
     list_per_page = 50
     show_full_result_count = False
     search_fields = ["name", "contact_name", "contact_email", "contracts__purchase_order"]
     search_help_text = "Nom, interlocuteur ou bon de commande"
-    fields = ["name", "postal_address", "tax_number", "contact_name", "contact_email", "contact_phone", "note"]
     inlines = [DomainInline, RoomInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:

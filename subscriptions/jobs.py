@@ -41,6 +41,13 @@ def send_messages(timestamp: int) -> None:
     telling.send_waiting(at)
 
 
+@app.periodic(cron="41 3 * * *")
+@app.task(queueing_lock="forget_messages")
+def forget_messages(timestamp: int) -> None:
+    """Forget what was written a year ago, and the codes of a month ago."""
+    telling.forget(timezone.now())
+
+
 @app.task
 def tell_present(payment: int) -> None:
     """Write to whoever a subscription was just paid for, if the payer gave an address."""

@@ -12,9 +12,10 @@ from procrastinate.contrib.django import app
 
 from edge.post import Became, Outcome, PostedMessage, hand_over
 from subscriptions import invoice_paper, phones
-from subscriptions.models import Channel, Invoice, Leaving, Message, MessageKind, Organisation
+from subscriptions.models import Channel, Invitation, Invoice, JoinCode, Leaving, Message, MessageKind, Organisation
 
 SEND = "subscriptions.jobs.send_message"
+KEPT, CODES_KEPT = timedelta(days=365), timedelta(days=30)
 LOST = timedelta(minutes=10)  # a sending that has not ended by then may have left, or not
 WAITS = [timedelta(minutes=minutes) for minutes in (2, 10, 30, 120)]  # after a server said « not now »
 NOT_KEPT = "(ce que ce message ouvrait n’est pas gardé)"
@@ -76,6 +77,13 @@ def declare_lost(at: datetime) -> int:
     cut = Message.objects.filter(state=Leaving.SENDING, begun_at__lte=at - LOST)
     cut.filter(kind__in=SECRET).update(text=NOT_KEPT)
     return cut.update(state=Leaving.UNKNOWN, ended_at=at)
+
+
+def forget(at: datetime) -> None:
+    """Keep of a message of a year ago that it left, and nothing of what it said or to which address."""
+    Message.objects.filter(made_at__lt=at - KEPT).exclude(to="").update(to="", text="")
+    Invitation.objects.filter(made_at__lt=at - KEPT).exclude(email="").update(email="")
+    JoinCode.objects.filter(sent_at__lt=at - CODES_KEPT).delete()
 
 
 @transaction.atomic(durable=not settings.TESTING)

@@ -114,7 +114,7 @@ def chart(title: str, unit: str, months: list[date], figures: list[int]) -> Char
     for place, (month, figure) in enumerate(zip(months, figures, strict=True)):
         height = round(max(0, figure) / top * room, 1)
         x = round(LEFT + place * step + step * 0.15, 1)
-        name = NAMES[month.month - 1] + (f" {month.year}" if month.month == 1 or place == 0 else "")
+        name = NAMES[month.month - 1] + (f" {month.year % 100}" if month.month == 1 or place == 0 else "")
         bars.append(Bar(x, round(HIGH - FOOT - height, 1), round(step * 0.7, 1), height, figure, name))
     marks = [(round(HIGH - FOOT - part / 4 * room, 1), top * part // 4) for part in range(1, 5)]
     return Chart(title, unit, bars, marks)

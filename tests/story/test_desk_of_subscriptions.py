@@ -27,7 +27,7 @@ def institution_plan(db):
 
 def post_leaves():
     """What the worker does with what the desk writes."""
-    for number in Message.objects.filter(state="waiting").values_list("pk", flat=True):
+    for number in Message.objects.filter(state="waiting").order_by("pk").values_list("pk", flat=True):
         telling.send(number)
 
 
@@ -72,7 +72,7 @@ def test_an_institution_from_its_order_to_its_last_seat(
     reader.set_viewport_size(NARROW)
     reader.goto(path_in(first))
     reader.get_by_role("button", name="Accepter").click()
-    expect(reader.get_by_text("vous lisez pour Direction du fleuve")).to_be_visible()
+    expect(reader.get_by_text("C’est fait : vous lisez pour Direction du fleuve")).to_be_visible()
     reader.goto(f"{reserved.get_absolute_url()}suite/")
     expect(reader.get_by_text(SOLD)).to_have_count(0)  # nothing is paid, nothing is decided
 
@@ -97,7 +97,7 @@ def test_an_institution_from_its_order_to_its_last_seat(
     other = enter(emile).page
     other.goto(path_in(second))
     other.get_by_role("button", name="Accepter").click()
-    expect(other.get_by_text("vous lisez pour Direction du fleuve")).to_be_visible()
+    expect(other.get_by_text("C’est fait : vous lisez pour Direction du fleuve")).to_be_visible()
     desk.reload()
     desk.get_by_role("link", name="Inviter des lecteurs").click()
     desk.get_by_label("Adresses e-mail").fill(seydou.email)

@@ -256,6 +256,17 @@ def test_what_a_message_opened_is_not_kept(db):
     assert "ABCDEF" in mail.outbox[0].body
 
 
+def test_what_was_written_is_forgotten_after_a_year(db):
+    message = write()
+    telling.send(message.pk)
+
+    telling.forget(timezone.now() + timedelta(days=364))
+    kept = Message.objects.get().to
+    telling.forget(timezone.now() + timedelta(days=366))
+
+    assert (kept, Message.objects.get().to, Message.objects.get().text) == ("rachid@example.org", "", "")
+
+
 def test_the_same_thing_is_told_once(db):
     assert write() is not None
     assert write() is None
