@@ -3,7 +3,7 @@ UV ?= $(firstword $(wildcard .venv/bin/uv) uv)
 LOCK = $(UV) pip compile pyproject.toml --quiet --universal --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock"
 
-.PHONY: demo test torture check bench-pages bench-moderation bench-ledger bench-pictures bench-copy bench-search lock
+.PHONY: demo test torture check bench-pages bench-moderation bench-ledger bench-pictures bench-copy bench-search bench bench-million lock
 
 # The whole paper on this machine; PORT= and VAR= say on which port, and where its data are.
 demo:
@@ -43,6 +43,14 @@ bench-ledger:
 # How fast an archive of COUNT= articles is searched (100000 by default), in a database of its own.
 bench-search:
 	@.venv/bin/python bench/search.py
+
+# What each page costs with 1,000 and 100,000 articles; writes bench/results.md.
+bench:
+	@.venv/bin/python bench/sizes.py
+
+# The same with a million more: 25 GB of disk, an hour.
+bench-million:
+	@SIZES="1000 100000 1000000" .venv/bin/python bench/sizes.py
 
 # From a pasted text to its page, on the running demo: gestures and seconds.
 bench-copy:

@@ -69,17 +69,19 @@ class PaymentAdmin(OneWindow, admin.ModelAdmin):
     """Payments as they were made; adding one is the cash desk, and nothing is typed over."""
 
     form = TakeForm
-    list_display = ["reference", "person", "plan_name", "amount_xof", "provider", "state", "created_at"]
+    list_display = ["reference", "payer", "plan_name", "amount_xof", "provider", "state", "created_at"]
     list_filter = ["state", "provider", "created_at"]
-    list_select_related = ["person"]
+    list_select_related = ["person", "invoice"]
     list_per_page = 50
     show_full_result_count = False
-    search_fields = ["reference", "provider_ref", "person__email", "person__phone", "person__display_name"]
-    search_help_text = "Référence, nom public, adresse e-mail ou téléphone"
+    search_fields = [
+        "reference", "provider_ref", "person__email", "person__phone", "person__display_name", "invoice__client_name",
+    ]  # fmt: skip
+    search_help_text = "Référence, nom public, adresse e-mail, téléphone ou institution"
     autocomplete_fields = ["person"]
     date_hierarchy = "created_at"
     shown = [
-        "reference", "person", "plan_name", "amount_xof", "tax_xof", "provider", "means", "provider_ref", "state",
+        "reference", "payer", "plan_name", "amount_xof", "tax_xof", "provider", "means", "provider_ref", "state",
         "reason", "created_at", "settled_at", "receipt",
     ]  # fmt: skip
 
@@ -93,6 +95,10 @@ class PaymentAdmin(OneWindow, admin.ModelAdmin):
         if db_field.name == "person":
             kwargs["widget"] = Chooser(db_field, self.admin_site, words="Nom public, adresse e-mail ou téléphone")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    @admin.display(description="payé par", ordering="person__display_name")
+    def payer(self, payment: Payment) -> str:
+        return payment.payer
 
     @admin.display(description="reçu")
     def receipt(self, payment: Payment) -> str:

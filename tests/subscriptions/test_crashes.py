@@ -9,12 +9,14 @@ from functools import partial
 from uuid import uuid4
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from subscriptions import checkout, ledger, vouchers
+from subscriptions import checkout, invoicing, ledger, merging, presents, vouchers
 from subscriptions.audit import audit
-from subscriptions.models import LedgerEntry, Payment, State
+from subscriptions.models import Contract, LedgerEntry, Merger, Organisation, Payment, Present, State
 from subscriptions.payments import registry
+from tests.conftest import person
 from tests.crashes import killed_at, really_killed_at
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -100,6 +102,53 @@ def test_a_refund_is_whole_or_is_not(crash_points, rachid, month, fanta):
     points = crash_points(prepare, lambda payment: ledger.refund(payment, by=fanta, note="Erreur"), then)
 
     assert points >= 6
+
+
+def test_an_instalment_is_whole_or_is_not(crash_points, month, fanta):
+    def prepare():
+        buyer = Organisation.objects.create(name=uuid4().hex)
+        return invoicing.issue(invoicing.sign(buyer, month, seats=1, amount_xof=900, by=None), by=None), uuid4()
+
+    def pay(asked):
+        invoice, form = asked
+        sent = {"amount_xof": 900, "provider": "cheque", "provider_ref": form.hex, "by": fanta, "form": form}
+        return ledger.take_on_account(invoice, **sent)
+
+    def then(asked, number):
+        pay(asked)
+        assert Contract.objects.get(pk=asked[0].contract_id).paid_up_at, number
+        assert asked[0].payments.count() == 1, number
+
+    assert crash_points(prepare, pay, then) >= 8
+
+
+def test_a_present_is_accepted_whole_or_not_at_all(crash_points, rachid, alice, month):
+    def prepare():
+        ledger.settle(ledger.begin(alice, month, provider="wave", present=ledger.For("Awa")), ledger.Proof(1500))
+        return Present.objects.get(accepted_at=None)
+
+    def then(present, number):
+        assert presents.accept(present, rachid).period, number
+
+    assert crash_points(prepare, lambda present: presents.accept(present, rachid), then) >= 6
+
+
+def test_a_merger_is_whole_or_is_not(crash_points, rachid, month, fanta):
+    def prepare():
+        other = person(uuid4().hex[:12])
+        ledger.take(other, month, provider="cash", provider_ref=uuid4().hex, by=fanta)
+        return other
+
+    def then(other, number):
+        with suppress(ValidationError):
+            merging.merge(rachid, other, by=fanta, reason="Même personne")
+        assert Merger.objects.filter(absorbed=other).count() == 1, number
+        assert not other.subscriptions.active(timezone.now()).exists(), number
+
+    def merge(other):
+        merging.merge(rachid, other, by=fanta, reason="Même personne")
+
+    assert crash_points(prepare, merge, then) >= 12
 
 
 def test_a_callback_is_kept_with_its_job_or_not_at_all(crash_points, simulator, rachid, month):
