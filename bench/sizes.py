@@ -40,6 +40,9 @@ def main() -> None:
         import django
 
         django.setup()
+        from django.core.management import call_command
+
+        call_command("collectstatic", interactive=False, verbosity=0)
         for size in SIZES:
             turn_to(size)
             fill(size)
@@ -127,11 +130,13 @@ def oldest() -> str:
 
 
 def far(address: str) -> str:
-    """A page of a list that starts a month and a half before the oldest."""
+    """A page of a list that begins three quarters of the archive down."""
     from articles.models import Article
+    from articles.paging import mark_of
+    from newsroom.demo import archive
 
-    last = Article.objects.exclude(published_at=None).order_by("published_at")[100]
-    return f"{address}?avant={int(last.published_at.timestamp())}_{last.pk}"
+    number = Article.objects.filter(source_key__startswith="archive:").count() * 3 // 4
+    return f"{address}?avant={mark_of(Article.objects.get(source_key=archive.key(number)))}"
 
 
 def measure() -> list[tuple[str, dict[int, tuple[int, list[float]]]]]:

@@ -165,8 +165,10 @@ def _empty() -> None:
         cursor.execute(FULL, [list(STAYS)])
         tables = [connection.ops.quote_name(name) for (name,) in cursor.fetchall()]
         cursor.execute(" UNION ALL ".join(f"(SELECT '{table}' FROM {table} LIMIT 1)" for table in tables))
-        if full := [table for (table,) in cursor.fetchall()]:
-            cursor.execute(f"TRUNCATE {', '.join(full)} CASCADE")
+        full = [table for (table,) in cursor.fetchall()]
+        # Nothing watches while rows go: append-only tables refuse it, and TRUNCATE makes hundreds of files anew.
+        deletions = "".join(f"DELETE FROM {table};" for table in full)
+        cursor.execute(f"SET session_replication_role = replica; {deletions} SET session_replication_role = origin")
 
 
 @pytest.hookimpl(tryfirst=True)
