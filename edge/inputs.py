@@ -45,3 +45,8 @@ class OneWindow:
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget = field.widget.widget
         return field
+
+
+def number(typed: str) -> int:
+    """The number that a form sent, or 0, which is nobody's, for anything else."""
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 19 else 0

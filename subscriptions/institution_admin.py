@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
-from edge.inputs import OneWindow
+from edge.inputs import OneWindow, number
 from subscriptions import invoice_paper, invoicing, seats, seats_paper, telling
 from subscriptions.institution_forms import (
     DecideForm,
@@ -261,7 +261,7 @@ def _carry_out(organisation: Organisation, request: HttpRequest) -> str:
     """One gesture; says what was done. Raises what its verb raises."""
     sent, by = request.POST, request.user
     if "issue" in sent:
-        made = invoicing.issue(get_object_or_404(organisation.contracts, pk=_number(sent["issue"])), by=by)
+        made = invoicing.issue(get_object_or_404(organisation.contracts, pk=number(sent["issue"])), by=by)
         return f"Facture {made} émise."
     if "send" in sent or "chase" in sent:
         return _write(organisation, sent)
@@ -269,13 +269,13 @@ def _carry_out(organisation: Organisation, request: HttpRequest) -> str:
         made = invoicing.cancel(_invoice_of(organisation, sent["cancel"]), by=by)
         return f"Avoir {made} émis."
     if "revoke" in sent:
-        seats.revoke(get_object_or_404(organisation.invitations, pk=_number(sent["revoke"])))
+        seats.revoke(get_object_or_404(organisation.invitations, pk=number(sent["revoke"])))
         return "Invitation retirée."
     if "remove" in sent:
-        seats.leave(get_object_or_404(organisation.seats_of, pk=_number(sent["remove"])), by=by)
+        seats.leave(get_object_or_404(organisation.seats_of, pk=number(sent["remove"])), by=by)
         return "Siège rendu."
     if "dismiss" in sent:
-        manager = get_object_or_404(SeatManager, organisation=organisation, pk=_number(sent["dismiss"]))
+        manager = get_object_or_404(SeatManager, organisation=organisation, pk=number(sent["dismiss"]))
         seats.dismiss(manager)
         return "Cette personne ne gère plus les sièges."
     raise ValidationError("Ce geste n’existe pas.", code="unknown")
@@ -309,12 +309,8 @@ def _write(organisation: Organisation, sent: Any) -> str:
     return f"{'Relance' if is_chased else 'Facture'} {invoice} : le courriel part."
 
 
-def _invoice_of(organisation: Organisation, number: str) -> Invoice:
-    return get_object_or_404(Invoice, contract__organisation=organisation, pk=_number(number))
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
+def _invoice_of(organisation: Organisation, typed: str) -> Invoice:
+    return get_object_or_404(Invoice, contract__organisation=organisation, pk=number(typed))
 
 
 def page_of(organisation: Organisation) -> str:

@@ -1,14 +1,14 @@
 """What the desk types about an institution. Each form rehearses its verb: a refusal is read with what was typed."""
 
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
+from edge.days import midnight
 from edge.networks import network_of
 from subscriptions import domains, institution_views, invoicing, ledger
 from subscriptions.models import Contract, Invoice, MailDomain, Organisation, Plan, ReadingRoom
@@ -62,7 +62,7 @@ class SignForm(Rehearsed):
             seats=typed["seats"],
             amount_xof=amount,
             by=by,
-            starts_at=midnight(typed["starts_on"]) if typed["starts_on"] else None,
+            starts_at=beginning_of(typed["starts_on"]) if typed["starts_on"] else None,
             opens_rooms=typed["opens_rooms"],
             purchase_order=typed["purchase_order"],
             form=typed["token"],
@@ -108,7 +108,7 @@ class DecideForm(Rehearsed):
 
     def carry_out(self, *, by: Any) -> object:
         typed = self.cleaned_data
-        until = midnight(typed["until"]) + timedelta(days=1)
+        until = beginning_of(typed["until"]) + timedelta(days=1)
         return invoicing.decide(self.contract, until=until, by=by, reason=typed["reason"])
 
 
@@ -160,12 +160,8 @@ class RoomForm(forms.ModelForm):
         return str(network_of(self.cleaned_data["network"]))
 
 
-def midnight(day: date) -> datetime:
-    """The first instant of a day in the paper's zone. Raises ValidationError for a day out of all calendars."""
-    try:
-        found = timezone.make_aware(datetime.combine(day, time.min), timezone.get_default_timezone())
-    except (OverflowError, ValueError):
-        found = None
-    if found is None or not 2000 <= day.year <= 2200:
+def beginning_of(day: date) -> datetime:
+    """The first instant of a day that was typed. Raises ValidationError `far_date`."""
+    if not 2000 <= day.year <= 2200:
         raise ValidationError("Cette date est trop loin.", code="far_date")
-    return found
+    return midnight(day)

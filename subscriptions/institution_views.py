@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from edge.inputs import number
 from edge.networks import address_behind
 from subscriptions import invoice_paper, invoicing, rooms, seats, seats_paper
 from subscriptions.access import Reader
@@ -42,7 +43,7 @@ def join(request: HttpRequest) -> HttpResponse:
 def _joined(request: HttpRequest, address: str) -> HttpResponse:
     if "leave" in request.POST:
         own = Seat.objects.filter(holder=request.user, ended_at=None)
-        if taken := own.filter(pk=_number(request.POST["leave"])).first():
+        if taken := own.filter(pk=number(request.POST["leave"])).first():
             seats.leave(taken, by=request.user)
             messages.success(request, f"Vous ne lisez plus pour {taken.organisation}.")
     elif "code" in request.POST:
@@ -88,7 +89,7 @@ def manage(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "organisation": organisation,
         "room": room,
-        "people": [(seat, number > room.ordered) for number, seat in enumerate(held, start=1)],
+        "people": [(seat, place > room.ordered) for place, seat in enumerate(held, start=1)],
         "has_seat": any(seat.holder_id == request.user.pk for seat in held),
         "invited": [(one, seats.link_of(one)) for one in pending],
         "contracts": Contract.objects.filter(organisation=organisation, ends_at__gt=at, ended_at=None),
@@ -106,11 +107,11 @@ def _carry_out(request: HttpRequest, organisation: Organisation) -> str:
         seats.invite(organisation, by=request.user)
         return "Le lien est prêt, dans la liste des invitations."
     if "revoke" in request.POST:
-        pending = organisation.invitations.filter(pk=_number(request.POST["revoke"]))
+        pending = organisation.invitations.filter(pk=number(request.POST["revoke"]))
         seats.revoke(get_object_or_404(pending))
         return "L’invitation est retirée."
     if "remove" in request.POST:
-        taken = get_object_or_404(organisation.seats_of, pk=_number(request.POST["remove"]))
+        taken = get_object_or_404(organisation.seats_of, pk=number(request.POST["remove"]))
         seats.leave(taken, by=request.user)
         return "Le siège est libre."
     seats.seat(organisation, request.user, Seat.CameBy.INVITATION)
@@ -154,9 +155,9 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def invoice(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def invoice(request: HttpRequest, pk: int, invoice_pk: int) -> HttpResponse:
     """…/factures/<n>.pdf: an invoice of an institution, for its manager."""
-    found = get_object_or_404(Invoice, pk=number, contract__organisation=_managed(request, pk))
+    found = get_object_or_404(Invoice, pk=invoice_pk, contract__organisation=_managed(request, pk))
     return pdf(invoice_paper.pdf(found), f"facture-{found}")
 
 
@@ -211,7 +212,3 @@ def _managed(request: HttpRequest, pk: int) -> Organisation:
     if not seats.is_managed_by(organisation, request.user):
         raise Http404("Rien à cette adresse")
     return organisation
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and text.isascii() and len(text) < 19 else 0

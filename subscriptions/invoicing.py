@@ -8,11 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from subscriptions import ledger, lifecycle
 from subscriptions.models import Contract, Decision, Invoice, Organisation, Plan
+from subscriptions.numbering import next_number
 
 INVOICES = 0xFAC70  # of the advisory lock under which invoices are numbered
 DUE = timedelta(days=30)
@@ -87,7 +88,7 @@ def issue(contract: Contract, *, by: Any, due_on: date | None = None) -> Invoice
     opened += ["salles de lecture"] if held.opens_rooms else []
     return Invoice.objects.create(
         contract=held,
-        **_next_number(at),
+        **next_number(Invoice, at, lock=INVOICES),
         issued_at=at,
         issued_by=by,
         due_on=due_on or (timezone.localdate(at) + DUE),
@@ -113,7 +114,7 @@ def cancel(invoice: Invoice, *, by: Any) -> Invoice:
     at = timezone.now()
     return Invoice.objects.create(
         contract=fresh.contract,
-        **_next_number(at),
+        **next_number(Invoice, at, lock=INVOICES),
         issued_at=at,
         issued_by=by,
         due_on=fresh.due_on,
@@ -169,12 +170,3 @@ def _refuse_without_reason(reason: str) -> None:
 
 def _hold(contract: Contract) -> Contract:
     return Contract.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=contract.pk)
-
-
-def _next_number(at: datetime) -> dict[str, int]:
-    """The next number of the year in the paper's zone, in the transaction that uses it: no gap, no number twice."""
-    year = timezone.localtime(at, timezone.get_default_timezone()).year
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [INVOICES, year])
-    last = Invoice.objects.filter(year=year).order_by("-number").values_list("number", flat=True).first()
-    return {"year": year, "number": (last or 0) + 1}

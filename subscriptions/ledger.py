@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -30,6 +30,7 @@ from subscriptions.models import (
     Source,
     State,
 )
+from subscriptions.numbering import next_number
 
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # no I, L, O, 0, 1: a reference is read on the telephone too
 PATIENCE = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
@@ -291,11 +292,7 @@ def check_refund(payment: Payment, *, note: str) -> None:
 
 def number_receipt(entry: LedgerEntry) -> Receipt:
     """Give a sale the next number of its year, in the transaction that enters it: no gap, no number twice."""
-    year = timezone.localtime(entry.at, timezone.get_default_timezone()).year
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [RECEIPTS, year])
-    last = Receipt.objects.filter(year=year).order_by("-number").values_list("number", flat=True).first()
-    return Receipt.objects.create(entry=entry, year=year, number=(last or 0) + 1)
+    return Receipt.objects.create(entry=entry, **next_number(Receipt, entry.at, lock=RECEIPTS))
 
 
 def asked_again(payment: Payment) -> None:

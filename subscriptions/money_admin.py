@@ -1,6 +1,6 @@
 """The desk's screens of money: payments and the cash desk, the ledger, alerts, vouchers for sellers."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from edge.days import midnight
 from edge.inputs import Chooser, Moment, OneWindow
 from subscriptions import checkout, ledger, receipts, sheets, vouchers
 from subscriptions.models import Invoice, LedgerEntry, Message, Payment, PaymentAlert, VoucherBatch
@@ -166,7 +167,7 @@ class PaymentAdmin(OneWindow, admin.ModelAdmin):
         today = timezone.localdate()
         first = _day(request.GET.get("du", "")) or today.replace(day=1)
         last = _day(request.GET.get("au", "")) or today
-        lines = receipts.export(_midnight(first), _midnight(last + timedelta(days=1)))
+        lines = receipts.export(midnight(first), midnight(last + timedelta(days=1)))
         response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="ecritures-{first}-{last}.csv"'
         return response
@@ -177,10 +178,6 @@ def _day(text: str) -> Any:
         return datetime.strptime(text, "%Y-%m-%d").date()
     except ValueError:
         return None
-
-
-def _midnight(day: Any) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min), timezone.get_default_timezone())
 
 
 @admin.register(LedgerEntry)

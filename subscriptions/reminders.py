@@ -8,11 +8,12 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.core import signing
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from edge.addresses import absolute
+from edge.days import midnight
 from subscriptions import lifecycle, phones, telling
 from subscriptions.models import Channel, MessageKind, NoReminder, Subscription, Unit
 
@@ -52,18 +53,11 @@ def write_due(at: datetime) -> int:
 
 def _ending(reminder: Reminder, today: date, at: datetime) -> QuerySet:
     """The subscriptions whose last day is so many days from today, and that nothing follows."""
-    first = _midnight(today + timedelta(days=reminder.before - reminder.late))
-    last = _midnight(today + timedelta(days=reminder.before + 1))
-    follows = Subscription.objects.filter(
-        holder=OuterRef("holder"), starts_at__lte=OuterRef("ends_at"), open_until__gt=OuterRef("open_until")
-    )
+    first = midnight(today + timedelta(days=reminder.before - reminder.late))
+    last = midnight(today + timedelta(days=reminder.before + 1))
     ending = Subscription.objects.filter(ends_at__gt=max(first, at), ends_at__lte=last, starts_at__lte=at)
     wanted = ending.filter(holder__is_active=True).exclude(holder__in=NoReminder.objects.values("person"))
-    return wanted.exclude(Exists(follows)).select_related("holder", "plan")
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min), timezone.get_default_timezone())
+    return wanted.unfollowed().select_related("holder", "plan")
 
 
 def _remind(held: Subscription, reminder: Reminder, at: datetime) -> bool:

@@ -15,19 +15,9 @@ from subscriptions.models.holding import (
     Unit,
     reader_rights,
 )
-from subscriptions.models.institutions import (
-    Contract,
-    Decision,
-    Invitation,
-    Invoice,
-    JoinCode,
-    MailDomain,
-    Organisation,
-    ReadingRoom,
-    Seat,
-    SeatManager,
-)
+from subscriptions.models.ordering import Contract, Decision, Invoice, Organisation
 from subscriptions.models.paying import OPEN, Callback, LedgerEntry, Payment, PaymentAlert, Receipt, State, in_units
+from subscriptions.models.seating import Invitation, JoinCode, MailDomain, ReadingRoom, Seat, SeatManager
 from subscriptions.models.telling import Channel, Leaving, Message, MessageKind, NoReminder
 from subscriptions.models.vouchers import Voucher, VoucherBatch
 

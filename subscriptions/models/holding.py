@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
 from django.contrib.postgres.fields.ranges import RangeOperators
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import F, Func, Max, Q, Value
+from django.db.models import Exists, F, Func, Max, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -100,6 +100,13 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
     def active(self, at: datetime) -> Self:
         """Keep those that are open at this instant. Same rule as `Subscription.is_active`."""
         return self.filter(starts_at__lte=at, open_until__gt=at)
+
+    def unfollowed(self) -> Self:
+        """Keep those after which nothing of the same person goes on."""
+        follows = Subscription.objects.filter(
+            holder=OuterRef("holder"), starts_at__lte=OuterRef("ends_at"), open_until__gt=OuterRef("open_until")
+        )
+        return self.exclude(Exists(follows))
 
     def opening(self, right: str) -> Self:
         return self.filter(plan__rights__contains=[right])

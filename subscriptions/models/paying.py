@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from subscriptions.models.holding import Period, Plan, Unit
-from subscriptions.models.institutions import Invoice
+from subscriptions.models.ordering import Invoice
 
 
 class State(models.TextChoices):

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from subscriptions.models.institutions import Invoice, Organisation
+from subscriptions.models.ordering import Invoice, Organisation
 
 
 class MessageKind(models.TextChoices):

@@ -1,13 +1,14 @@
 """Subscribers, income and lapses over time, counted in the database and drawn on the server as SVG."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from django.db import connection
 from django.db.models import Sum
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
+from edge.days import day_of, midnight
 from subscriptions.models import LedgerEntry
 
 MONTHS = 13
@@ -63,7 +64,7 @@ class Chart:
 def charts(at: datetime) -> list[Chart]:
     """The three curves of the last thirteen months, this one so far."""
     months = months_until(at)
-    starts = [_midnight(day) for day in months]
+    starts = [midnight(day) for day in months]
     ends = [*starts[1:], at]
     return [
         chart("Abonnés à la fin de chaque mois", "abonnés", months, _figures(SUBSCRIBED, ends)),
@@ -74,7 +75,7 @@ def charts(at: datetime) -> list[Chart]:
 
 def months_until(at: datetime) -> list[date]:
     """The first days of the last months, in the paper's zone, the present one included."""
-    today = timezone.localtime(at, timezone.get_default_timezone()).date()
+    today = day_of(at)
     count = today.year * 12 + today.month - 1
     return [date(*divmod_month(count - back)) for back in range(MONTHS - 1, -1, -1)]
 
@@ -128,7 +129,3 @@ def ceiling(figure: int) -> int:
             if figure <= scale * times:
                 return scale * times
         scale *= 10
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min), timezone.get_default_timezone())

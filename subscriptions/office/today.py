@@ -1,10 +1,10 @@
 """The desk's day: who ends this week, what is owed, what waits for a provider, what nobody knows."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -34,11 +34,8 @@ class Pile:
 
 def ending(at: datetime) -> QuerySet:
     """The subscriptions that end within a week and that nothing follows, the first to end first."""
-    follows = Subscription.objects.filter(
-        holder=OuterRef("holder"), starts_at__lte=OuterRef("ends_at"), open_until__gt=OuterRef("open_until")
-    )
     soon = Subscription.objects.filter(ends_at__gt=at, ends_at__lte=at + WEEK, starts_at__lte=at)
-    return soon.exclude(Exists(follows)).select_related("holder", "plan").order_by("ends_at", "pk")
+    return soon.unfollowed().select_related("holder", "plan").order_by("ends_at", "pk")
 
 
 def unpaid(at: datetime) -> QuerySet:
@@ -70,7 +67,3 @@ def untold() -> QuerySet:
 
 def first(rows: QuerySet) -> Pile:
     return Pile(rows.count(), list(rows[:SHOWN]))
-
-
-def day(at: datetime) -> date:
-    return timezone.localtime(at, timezone.get_default_timezone()).date()

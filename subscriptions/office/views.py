@@ -1,6 +1,6 @@
 """The pages of the subscriptions desk, under /redaction/: each asks for the right it needs."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +14,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from edge.days import day_of, midnight
+from edge.inputs import number
 from subscriptions import checkout, receipts
 from subscriptions.institution_views import pdf
 from subscriptions.models import OPEN, LedgerEntry, Message, Payment, Plan
@@ -82,7 +84,7 @@ def counter(request: HttpRequest) -> HttpResponse:
 def _sold(request: HttpRequest) -> HttpResponse:
     sent = request.POST
     form = uuid_of(sent.get("token", ""))
-    plan = Plan.objects.filter(pk=_number(sent.get("plan", "")), is_on_sale=True).first()
+    plan = Plan.objects.filter(pk=number(sent.get("plan", "")), is_on_sale=True).first()
     if form is None or plan is None:
         raise ValidationError("Choisissez une formule.", code="no_plan")
     provider = sent.get("provider", "")
@@ -91,7 +93,7 @@ def _sold(request: HttpRequest) -> HttpResponse:
     chosen = sent.get("person", "")
     person = None
     if chosen and chosen != "new":
-        person = get_user_model().objects.filter(pk=_number(chosen), is_active=True, erased_at=None).first()
+        person = get_user_model().objects.filter(pk=number(chosen), is_active=True, erased_at=None).first()
         if person is None:
             raise ValidationError("Ce compte n’est plus là.", code="nobody")
     sold = selling.sell(
@@ -107,7 +109,7 @@ def _sold(request: HttpRequest) -> HttpResponse:
 
 
 def _just_sold(request: HttpRequest) -> LedgerEntry | None:
-    entries = LedgerEntry.objects.filter(payment=_number(request.GET.get("vendu", "")), kind=LedgerEntry.Kind.SALE)
+    entries = LedgerEntry.objects.filter(payment=number(request.GET.get("vendu", "")), kind=LedgerEntry.Kind.SALE)
     return entries.select_related("payment__person", "period", "receipt").first()
 
 
@@ -116,7 +118,7 @@ def _just_sold(request: HttpRequest) -> LedgerEntry | None:
 def desk_today(request: HttpRequest) -> HttpResponse:
     """/redaction/abonnements/: what the desk sees to today."""
     at = timezone.now()
-    morning = _midnight(today.day(at))
+    morning = midnight(day_of(at))
     lines = takings.by_means(morning, at)
     context = {
         "ending": today.first(today.ending(at)),
@@ -126,7 +128,7 @@ def desk_today(request: HttpRequest) -> HttpResponse:
         "untold": today.first(today.untold()),
         "lines": lines,
         "total": takings.total(lines),
-        "today": today.day(at),
+        "today": day_of(at),
     }
     return show(request, "today", context)
 
@@ -136,11 +138,11 @@ def desk_today(request: HttpRequest) -> HttpResponse:
 def desk_takings(request: HttpRequest) -> HttpResponse:
     """/redaction/abonnements/recettes/: a period's takings; a POST compares a provider's statement with them."""
     sent = request.POST if request.method == "POST" else request.GET
-    now = today.day(timezone.now())
+    now = day_of(timezone.now())
     last = _day(sent.get("au", "")) or _day(sent.get("du", "")) or now
     first = _day(sent.get("du", "")) or last
     first = max(min(first, last), last - timedelta(days=MOST_DAYS))
-    begin, end = _midnight(first), _midnight(last + timedelta(days=1))
+    begin, end = midnight(first), midnight(last + timedelta(days=1))
     means, plans = takings.by_means(begin, end), takings.by_plan(begin, end)
     context = {
         "first": first,
@@ -201,8 +203,8 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
 def ask_again(request: HttpRequest) -> HttpResponse:
     """Ask the provider about one attempt now, or about all that wait."""
     waiting = Payment.objects.filter(state__in=OPEN)
-    if number := _number(request.POST.get("payment", "")):
-        waiting = waiting.filter(pk=number)
+    if asked_for := number(request.POST.get("payment", "")):
+        waiting = waiting.filter(pk=asked_for)
     settled = asked = 0
     for payment in waiting.order_by("-created_at")[:50]:
         asked += 1
@@ -210,7 +212,7 @@ def ask_again(request: HttpRequest) -> HttpResponse:
     words = f"{asked} règlement{'s' if asked > 1 else ''} redemandé{'s' if asked > 1 else ''}, {settled} réglé"
     messages.info(request, words + ("s." if settled > 1 else "."))
     back = request.POST.get("back", "")
-    return redirect("admin:desk_story", _number(back)) if _number(back) else redirect("admin:desk_today")
+    return redirect("admin:desk_story", number(back)) if number(back) else redirect("admin:desk_today")
 
 
 @sees
@@ -227,11 +229,3 @@ def _day(text: str) -> date | None:
     except ValueError:
         return None
     return found if 2000 <= found.year <= 2200 else None
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min), timezone.get_default_timezone())
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0

@@ -60,7 +60,7 @@ ADDRESSES = {
     "institutions/invitation/<str:token>/": "/institutions/invitation/{invitation}/",
     "institutions/<int:pk>/": "/institutions/{organisation}/",
     "institutions/<int:pk>/releve.pdf": "/institutions/{organisation}/releve.pdf",
-    "institutions/<int:pk>/factures/<int:number>.pdf": "/institutions/{organisation}/factures/1.pdf",
+    "institutions/<int:pk>/factures/<int:invoice_pk>.pdf": "/institutions/{organisation}/factures/1.pdf",
     "salle/": "/salle/",
     "compte/abonnement/": "/compte/abonnement/",
     "compte/appareils/": "/compte/appareils/",
