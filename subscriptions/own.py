@@ -49,7 +49,7 @@ def subscription(request: HttpRequest) -> HttpResponse:
 
 
 def _history(accounts: list[int]) -> list[Period]:
-    periods = Period.objects.filter(holder__in=accounts).select_related("subscription__plan")
+    periods = Period.objects.filter(holder__in=accounts).lived().select_related("subscription__plan")
     return list(periods.order_by("-starts_at", "-pk")[:LATEST])
 
 

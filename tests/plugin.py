@@ -30,7 +30,7 @@ OURS = (
 )
 TURN = pytest.StashKey[TextIO]()
 NO_BROWSER = "aucun Chromium sur cette machine"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 BROWSER_OPTIONS = [
     "--no-sandbox",  # a container lets root open none
     "--disable-gpu",
