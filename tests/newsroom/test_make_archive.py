@@ -2,7 +2,6 @@
 
 import shutil
 from collections import namedtuple
-from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -44,18 +43,6 @@ def test_it_is_the_same_each_time_and_grows_from_where_it_stopped(db):
     assert list(Article.objects.order_by("source_key").values_list("title", "published_at")[:30]) == first
     assert Article.objects.count() == 700
     assert missing(700) == []
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_streams_write_it():
-    said = StringIO()
-
-    call_command("make_archive", 1200, stdout=said)
-    call_command("make_archive", 1200, stdout=said)
-
-    assert Article.objects.count() == 1200
-    assert "par seconde" in said.getvalue()
-    assert "a déjà 1200" in said.getvalue()
 
 
 def test_a_disk_without_room_is_refused_in_words(db, monkeypatch):
