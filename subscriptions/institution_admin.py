@@ -15,7 +15,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from edge.inputs import OneWindow, number
-from subscriptions import invoice_paper, invoicing, seats, seats_paper, telling
+from subscriptions import invoice_paper, invoicing, seats, seats_paper
 from subscriptions.institution_forms import (
     DecideForm,
     DomainForm,
@@ -263,8 +263,12 @@ def _carry_out(organisation: Organisation, request: HttpRequest) -> str:
     if "issue" in sent:
         made = invoicing.issue(get_object_or_404(organisation.contracts, pk=number(sent["issue"])), by=by)
         return f"Facture {made} émise."
-    if "send" in sent or "chase" in sent:
-        return _write(organisation, sent)
+    if "send" in sent:
+        invoicing.send(_invoice_of(organisation, sent["send"]))
+        return "La facture part par courriel."
+    if "chase" in sent:
+        invoicing.chase(_invoice_of(organisation, sent["chase"]))
+        return "La relance part par courriel."
     if "cancel" in sent:
         made = invoicing.cancel(_invoice_of(organisation, sent["cancel"]), by=by)
         return f"Avoir {made} émis."
@@ -279,34 +283,6 @@ def _carry_out(organisation: Organisation, request: HttpRequest) -> str:
         seats.dismiss(manager)
         return "Cette personne ne gère plus les sièges."
     raise ValidationError("Ce geste n’existe pas.", code="unknown")
-
-
-def _write(organisation: Organisation, sent: Any) -> str:
-    """Send an invoice, once; or chase it, once a day."""
-    is_chased = "chase" in sent
-    invoice = _invoice_of(organisation, sent["chase"] if is_chased else sent["send"])
-    if not organisation.contact_email:
-        raise ValidationError("Donnez d’abord l’adresse e-mail de l’interlocuteur.", code="no_address")
-    kind = MessageKind.CHASE if is_chased else MessageKind.INVOICE
-    told = telling.write(
-        kind,
-        f"{invoice.pk}:{timezone.localdate()}" if is_chased else f"{invoice.pk}:{organisation.contact_email}",
-        to=organisation.contact_email,
-        organisation=organisation,
-        invoice=invoice,
-        subject=f"Facture {invoice}" + (", rappel" if is_chased else ""),
-        number=str(invoice),
-        wording=invoice.wording,
-        amount=invoice.amount_xof,
-        due=invoicing.due_xof(invoice),
-        due_on=invoice.due_on,
-    )
-    if told is None:
-        raise ValidationError(
-            "Une relance est déjà partie aujourd’hui." if is_chased else "Cette facture lui est déjà partie.",
-            code="told",
-        )
-    return f"{'Relance' if is_chased else 'Facture'} {invoice} : le courriel part."
 
 
 def _invoice_of(organisation: Organisation, typed: str) -> Invoice:

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from edge.days import midnight
 from edge.networks import network_of
-from subscriptions import domains, institution_views, invoicing, ledger
+from subscriptions import domains, invoicing, ledger, seats
 from subscriptions.models import Contract, Invoice, MailDomain, Organisation, Plan, ReadingRoom
 from subscriptions.money_forms import AT_THE_DESK, PAPER, refusal_of
 
@@ -137,9 +137,7 @@ class InviteForm(Rehearsed):
 
     def carry_out(self, *, by: Any) -> str:
         typed = self.cleaned_data
-        return institution_views.invite_many(
-            self.organisation, typed["emails"], by=by, for_manager=typed["for_manager"]
-        )
+        return seats.invite_many(self.organisation, typed["emails"], by=by, for_manager=typed["for_manager"])
 
 
 class DomainForm(forms.ModelForm):

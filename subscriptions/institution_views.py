@@ -13,11 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from edge.inputs import number
 from edge.networks import address_behind
-from subscriptions import invoice_paper, invoicing, rooms, seats, seats_paper
+from subscriptions import invoice_paper, invoicing, joining, rooms, seats, seats_paper
 from subscriptions.access import Reader
 from subscriptions.models import Contract, Invitation, Invoice, Organisation, Right, Seat
-
-MOST_INVITED = 50  # addresses in one box
 
 
 @login_required
@@ -34,7 +32,7 @@ def join(request: HttpRequest) -> HttpResponse:
     context = {
         "error": error,
         "typed": typed,
-        "waiting": seats.waiting_code(request.user, at) if "again" not in request.GET else None,
+        "waiting": joining.waiting_code(request.user, at) if "again" not in request.GET else None,
         **own_seats(request.user),
     }
     return render(request, "subscriptions/institutions/join.html", context, status=400 if error else 200)
@@ -47,11 +45,11 @@ def _joined(request: HttpRequest, address: str) -> HttpResponse:
             seats.leave(taken, by=request.user)
             messages.success(request, f"Vous ne lisez plus pour {taken.organisation}.")
     elif "code" in request.POST:
-        taken = seats.prove(request.user, request.POST["code"][:20])
+        taken = joining.prove(request.user, request.POST["code"][:20])
         messages.success(request, f"C’est fait : vous lisez pour {taken.organisation}.")
     else:
         validate_email(address)
-        seats.send_code(request.user, address)
+        joining.send_code(request.user, address)
     return redirect("institutions")
 
 
@@ -102,7 +100,7 @@ def manage(request: HttpRequest, pk: int) -> HttpResponse:
 def _carry_out(request: HttpRequest, organisation: Organisation) -> str:
     """One gesture of the manager; says what was done. Raises what the verb raises."""
     if "invite" in request.POST:
-        return invite_many(organisation, request.POST.get("emails", ""), by=request.user)
+        return seats.invite_many(organisation, request.POST.get("emails", ""), by=request.user)
     if "link" in request.POST:
         seats.invite(organisation, by=request.user)
         return "Le lien est prêt, dans la liste des invitations."
@@ -116,34 +114,6 @@ def _carry_out(request: HttpRequest, organisation: Organisation) -> str:
         return "Le siège est libre."
     seats.seat(organisation, request.user, Seat.CameBy.INVITATION)
     return "Vous avez un siège."
-
-
-def invite_many(organisation: Organisation, typed: str, *, by: Any, for_manager: bool = False) -> str:
-    """Invite each of the addresses typed in a box, until the seats are full; says what was done, and what was not.
-
-    Raises ValidationError `no_address`, `bad_address`, `too_many`: then nobody is invited; `full` when none could be.
-    """
-    found = [word.strip(" <>") for word in typed.replace(",", " ").replace(";", " ").split()]
-    addresses = list(dict.fromkeys(word.lower() for word in found if word))
-    if not addresses:
-        raise ValidationError("Écrivez une adresse par ligne.", code="no_address")
-    if len(addresses) > MOST_INVITED:
-        raise ValidationError(f"Invitez {MOST_INVITED} personnes à la fois au plus.", code="too_many")
-    for address in addresses:
-        try:
-            validate_email(address)
-        except ValidationError:
-            raise ValidationError(f"Ce n’est pas une adresse : {address[:80]}.", code="bad_address") from None
-    invited = 0
-    for address in addresses:
-        try:
-            seats.tell(seats.invite(organisation, email=address, by=by, for_manager=for_manager))
-        except ValidationError as refusal:
-            if not invited:
-                raise
-            return f"{invited} invitations parties ; les autres non : {' '.join(refusal.messages).lower()}"
-        invited += 1
-    return "L’invitation est partie." if invited == 1 else f"{invited} invitations sont parties."
 
 
 @login_required

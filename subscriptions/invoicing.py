@@ -11,8 +11,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from subscriptions import ledger, lifecycle
-from subscriptions.models import Contract, Decision, Invoice, Organisation, Plan
+from edge.days import day_of
+from subscriptions import ledger, lifecycle, telling
+from subscriptions.models import Contract, Decision, Invoice, Message, MessageKind, Organisation, Plan
 from subscriptions.numbering import next_number
 
 INVOICES = 0xFAC70  # of the advisory lock under which invoices are numbered
@@ -137,6 +138,43 @@ def standing_invoice(contract: Contract) -> Invoice | None:
 def due_xof(invoice: Invoice) -> int:
     """What is left to pay of an invoice."""
     return invoice.amount_xof - ledger.paid_xof(invoice) if invoice.is_standing else 0
+
+
+def send(invoice: Invoice) -> None:
+    """Write to the institution's contact with the invoice, once to one address. Raises `no_address`, `told`."""
+    to = invoice.contract.organisation.contact_email
+    if _write(MessageKind.INVOICE, invoice, f"{invoice.pk}:{to}", f"Facture {invoice}") is None:
+        raise ValidationError("Cette facture lui est déjà partie.", code="told")
+
+
+def chase(invoice: Invoice) -> None:
+    """Write again of what is still due, once a day at most. Raises `no_address`, `told`, `nothing_due`."""
+    if due_xof(invoice) <= 0:
+        raise ValidationError("Il ne reste rien à régler sur cette facture.", code="nothing_due")
+    if (
+        _write(MessageKind.CHASE, invoice, f"{invoice.pk}:{day_of(timezone.now())}", f"Facture {invoice}, rappel")
+        is None
+    ):
+        raise ValidationError("Une relance est déjà partie aujourd’hui.", code="told")
+
+
+def _write(kind: MessageKind, invoice: Invoice, key: str, subject: str) -> Message | None:
+    organisation = invoice.contract.organisation
+    if not organisation.contact_email:
+        raise ValidationError("Donnez d’abord l’adresse e-mail de l’interlocuteur.", code="no_address")
+    return telling.write(
+        kind,
+        key,
+        to=organisation.contact_email,
+        organisation=organisation,
+        invoice=invoice,
+        subject=subject,
+        number=str(invoice),
+        wording=invoice.wording,
+        amount=invoice.amount_xof,
+        due=due_xof(invoice),
+        due_on=invoice.due_on,
+    )
 
 
 @transaction.atomic

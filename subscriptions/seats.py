@@ -1,32 +1,26 @@
-"""Seats of institutions: invited, proved by an address, taken, given up. Never more than were ordered."""
+"""Seats of institutions: promised by an invitation, taken, given up. Never more than were ordered."""
 
-import hmac
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
 from django.core import signing
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
 from django.urls import reverse
 from django.utils import timezone
 
-from edge import limits
 from edge.addresses import absolute
-from subscriptions import domains, telling
-from subscriptions.ledger import LETTERS
-from subscriptions.models import Contract, Invitation, JoinCode, MessageKind, Organisation, Seat, SeatManager
+from subscriptions import telling
+from subscriptions.models import Contract, Invitation, MessageKind, Organisation, Seat, SeatManager
 
 SALT = "subscriptions.invitation"
 INVITED_FOR = timedelta(days=14)
-CODE_SIGNS, CODE_LASTS, CODE_TRIES = 6, timedelta(minutes=15), 5
-CODES = {"person": 5, "address": 5}  # sent in an hour
-HOUR = 3600
 MOST_PENDING_MANAGERS = 5
+MOST_INVITED = 50  # addresses in one box
 FULL = "Tous les sièges de l’institution sont pris."
 
 
@@ -98,6 +92,34 @@ def invite(organisation: Organisation, *, email: str = "", by: Any, for_manager:
         made_by=by,
         expires_at=at + INVITED_FOR,
     )
+
+
+def invite_many(organisation: Organisation, typed: str, *, by: Any, for_manager: bool = False) -> str:
+    """Invite each of the addresses typed in a box, until the seats are full; says what was done, and what was not.
+
+    Raises ValidationError `no_address`, `bad_address`, `too_many`: then nobody is invited; `full` when none could be.
+    """
+    found = [word.strip(" <>") for word in typed.replace(",", " ").replace(";", " ").split()]
+    addresses = list(dict.fromkeys(word.lower() for word in found if word))
+    if not addresses:
+        raise ValidationError("Écrivez une adresse par ligne.", code="no_address")
+    if len(addresses) > MOST_INVITED:
+        raise ValidationError(f"Invitez {MOST_INVITED} personnes à la fois au plus.", code="too_many")
+    for address in addresses:
+        try:
+            validate_email(address)
+        except ValidationError:
+            raise ValidationError(f"Ce n’est pas une adresse : {address[:80]}.", code="bad_address") from None
+    invited = 0
+    for address in addresses:
+        try:
+            tell(invite(organisation, email=address, by=by, for_manager=for_manager))
+        except ValidationError as refusal:
+            if not invited:
+                raise
+            return f"{invited} invitations parties ; les autres non : {' '.join(refusal.messages).lower()}"
+        invited += 1
+    return "L’invitation est partie." if invited == 1 else f"{invited} invitations sont parties."
 
 
 def tell(invitation: Invitation) -> None:
@@ -204,80 +226,6 @@ def hand_over(taken: Seat, person: Any, *, by: Any) -> None:
 def dismiss(manager: SeatManager) -> None:
     """Let somebody manage an organisation's seats no more."""
     SeatManager.objects.filter(pk=manager.pk, ended_at=None).update(ended_at=timezone.now())
-
-
-@transaction.atomic
-def send_code(person: Any, address: str) -> JoinCode:
-    """Send a code to an address of an institution: who types it has the address.
-
-    Raises ValidationError `no_organisation`, `too_many`, `full`, `address_taken`.
-    """
-    address, at = address.strip().lower(), timezone.now()
-    organisation = domains.organisation_of(address)
-    if organisation is None:
-        raise ValidationError("Aucune institution abonnée n’a ce domaine de messagerie.", code="no_organisation")
-    for kind, whose in (("person", str(person.pk)), ("address", address)):
-        if limits.tries(f"join:{kind}:{whose}") >= CODES[kind]:
-            raise ValidationError("Beaucoup de codes ont été demandés : attendez une heure.", code="too_many")
-        limits.count(f"join:{kind}:{whose}", HOUR)
-    if not Seat.objects.filter(organisation=organisation, holder=person, ended_at=None).exists():
-        if Seat.objects.filter(organisation=organisation, address=address, ended_at=None).exists():
-            raise ValidationError("Cette adresse a déjà servi à prendre un siège.", code="address_taken")
-        if room(organisation, at).left < 1:
-            raise ValidationError(FULL, code="full")
-    code = "".join(secrets.choice(LETTERS) for _ in range(CODE_SIGNS))
-    made = JoinCode.objects.create(
-        person=person,
-        organisation=organisation,
-        address=address,
-        digest=_digest(person, code),
-        sent_at=at,
-        expires_at=at + CODE_LASTS,
-    )
-    telling.write(
-        MessageKind.CODE,
-        str(made.pk),
-        to=address,
-        person=person,
-        organisation=organisation,
-        subject=f"{settings.NEWSROOM['name']} : votre code",
-        code=code,
-    )
-    return made
-
-
-def waiting_code(person: Any, at: datetime) -> JoinCode | None:
-    """The last code that this person was sent and may still type."""
-    codes = JoinCode.objects.filter(person=person, used_at=None, expires_at__gt=at, tries__lt=CODE_TRIES)
-    return codes.select_related("organisation").first()
-
-
-def prove(person: Any, typed: str) -> Seat:
-    """Take a seat by the code that was sent. A wrong one counts. Raises `no_code`, `wrong_code`, and as `seat` does."""
-    at = timezone.now()
-    with transaction.atomic():
-        code = JoinCode.objects.select_for_update(of=("self",)).filter(pk=_waiting(person, at)).first()
-        if code is None:
-            raise ValidationError("Ce code n’est plus valable : demandez-en un autre.", code="no_code")
-        tidy = "".join(sign for sign in typed.upper() if sign.isalnum())
-        is_right = hmac.compare_digest(code.digest, _digest(person, tidy))
-        if is_right:
-            taken = seat(code.organisation, person, Seat.CameBy.DOMAIN, address=code.address)
-            code.used_at = at
-        code.tries += 1
-        code.save(update_fields=["tries", "used_at"])
-    if not is_right:  # the try is counted, whatever becomes of the request
-        raise ValidationError("Ce n’est pas le code que nous avons envoyé.", code="wrong_code")
-    return taken
-
-
-def _waiting(person: Any, at: datetime) -> int | None:
-    waiting = waiting_code(person, at)
-    return waiting.pk if waiting else None
-
-
-def _digest(person: Any, code: str) -> str:
-    return hmac.new(settings.SECRET_KEY.encode(), f"join:{person.pk}:{code}".encode(), sha256).hexdigest()
 
 
 def _hold(organisation: Organisation) -> Organisation:

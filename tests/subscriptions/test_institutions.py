@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from subscriptions import domains, invoice_paper, invoicing, ledger, rooms, seats, seats_paper
+from subscriptions import domains, invoice_paper, invoicing, joining, ledger, rooms, seats, seats_paper
 from subscriptions.access import Access, Reader, Why
 from subscriptions.audit import audit
 from subscriptions.models import (
@@ -164,6 +164,18 @@ def test_invoices_are_numbered_without_a_gap_and_cancelled_by_their_contrary(min
     refused("not_standing", invoicing.cancel, first, by=None)
     refused("cancelled", pay, first, 5)
     assert audit() == []
+
+
+def test_an_invoice_is_sent_once_and_chased_once_a_day(ministry, year):
+    invoice = invoicing.issue(order(ministry, year), by=None)
+    invoicing.send(invoice)
+    invoicing.chase(invoice)
+
+    refused("told", invoicing.send, invoice)
+    refused("told", invoicing.chase, invoice)
+    pay(invoice, 40_000)
+    refused("nothing_due", invoicing.chase, invoice)
+    assert Message.objects.count() == 2
 
 
 @pytest.mark.parametrize(
@@ -424,54 +436,54 @@ def code_sent():
 
 
 def test_an_address_of_the_domain_is_proved_by_a_code(staffed, rachid):
-    seats.send_code(rachid, "Rachid@Fleuve.example.org")
+    joining.send_code(rachid, "Rachid@Fleuve.example.org")
 
-    taken = seats.prove(rachid, f" {code_sent().lower()} ")
+    taken = joining.prove(rachid, f" {code_sent().lower()} ")
 
     assert (taken.address, taken.came_by) == ("rachid@fleuve.example.org", "domain")
     assert reads(rachid)
-    refused("no_code", seats.prove, rachid, "AAAAAA")
+    refused("no_code", joining.prove, rachid, "AAAAAA")
 
 
 def test_one_address_gives_one_seat(staffed, rachid, emile):
-    seats.send_code(rachid, "bureau@fleuve.example.org")
-    seats.prove(rachid, code_sent())
+    joining.send_code(rachid, "bureau@fleuve.example.org")
+    joining.prove(rachid, code_sent())
 
-    refused("address_taken", seats.send_code, emile, "bureau@fleuve.example.org")
+    refused("address_taken", joining.send_code, emile, "bureau@fleuve.example.org")
 
 
 @pytest.mark.parametrize(
     "address", ["x@fleuve.example.org.evil.example", "x@sous.fleuve.example.org", "x@example.org", "fleuve.example.org"]
 )
 def test_an_address_of_another_domain_is_sent_nothing(address, staffed, rachid):
-    refused("no_organisation", seats.send_code, rachid, address)
+    refused("no_organisation", joining.send_code, rachid, address)
 
     assert not Message.objects.exists()
 
 
 def test_wrong_codes_are_counted_and_the_right_one_comes_too_late(staffed, rachid):
-    seats.send_code(rachid, "rachid@fleuve.example.org")
+    joining.send_code(rachid, "rachid@fleuve.example.org")
     right = code_sent()
 
-    for _ in range(seats.CODE_TRIES):
-        refused("wrong_code", seats.prove, rachid, "AAAAAA")
+    for _ in range(joining.CODE_TRIES):
+        refused("wrong_code", joining.prove, rachid, "AAAAAA")
 
-    refused("no_code", seats.prove, rachid, right)
+    refused("no_code", joining.prove, rachid, right)
 
 
 def test_the_code_of_one_is_not_the_code_of_another(staffed, rachid, emile):
-    seats.send_code(rachid, "rachid@fleuve.example.org")
-    seats.send_code(emile, "emile@fleuve.example.org")
+    joining.send_code(rachid, "rachid@fleuve.example.org")
+    joining.send_code(emile, "emile@fleuve.example.org")
     first = Message.objects.get(to="rachid@fleuve.example.org").text.split("\n\n")[2].strip()
 
-    refused("wrong_code", seats.prove, emile, first)
+    refused("wrong_code", joining.prove, emile, first)
 
 
 def test_codes_are_not_asked_for_without_end(staffed, rachid):
-    for number in range(seats.CODES["person"]):
-        seats.send_code(rachid, f"r{number}@fleuve.example.org")
+    for number in range(joining.CODES["person"]):
+        joining.send_code(rachid, f"r{number}@fleuve.example.org")
 
-    refused("too_many", seats.send_code, rachid, "encore@fleuve.example.org")
+    refused("too_many", joining.send_code, rachid, "encore@fleuve.example.org")
 
 
 # Rooms.
