@@ -32,6 +32,7 @@
     clearTimeout(timer);
     find();
   });
+  if (!people.textContent.trim()) find(); // what a quick hand typed before this script was there
   form.addEventListener("submit", (event) => {
     if (event.submitter?.classList.contains("counter-find")) return;
     setTimeout(() => (event.submitter.disabled = true));

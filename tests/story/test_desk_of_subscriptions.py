@@ -219,6 +219,16 @@ def test_a_sale_at_the_counter_in_clicks_and_seconds(enter, fanta, rachid, month
     assert Payment.objects.get().person == rachid
 
 
+def test_what_is_typed_before_the_script_has_come_is_looked_for(enter, fanta, rachid, month):
+    page = enter(fanta).page
+    held = []
+    page.route("**/counter*.js", lambda route: held.append(route))  # noqa: PLW0108 - the driver marks what it calls
+    page.goto("/redaction/guichet/", wait_until="commit")
+    page.get_by_label("Nom public, adresse e-mail ou téléphone").fill("rachid@")
+    held[0].continue_()
+    expect(page.get_by_role("radio", name=re.compile("Rachid du fleuve"))).to_be_checked()
+
+
 def test_a_sale_to_somebody_new_without_a_script(enter, fanta, month, mailoutbox):
     page = enter(fanta, has_script=False).page
     page.set_viewport_size(NARROW)
