@@ -16,7 +16,7 @@ from articles.paging import page_of
 from articles.reading import read, without_the_sold_part
 from authors.models import Author
 from edge.addresses import absolute
-from edge.caching import keep, public
+from edge.caching import keep, public, reads
 from subscriptions.access import VISITOR
 
 NOTHING = "Rien à cette adresse."
@@ -61,6 +61,7 @@ def sections(request: HttpRequest) -> dict[str, Any]:
 
 
 @json_view
+@reads("rubrique", "auteur", "mot-cle", "avant")
 def articles(request: HttpRequest) -> dict[str, Any]:
     """/api/articles/?rubrique=&auteur=&mot-cle=&avant=: twenty at a time, newest first."""
     at = timezone.now()

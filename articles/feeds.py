@@ -16,6 +16,7 @@ from articles.reading import read_free
 from articles.templatetags.paper import short_day
 from articles.typography import typeset
 from authors.models import Author
+from edge import tags
 from edge.addresses import absolute, addressed
 from edge.caching import keep, public
 
@@ -60,23 +61,25 @@ def paper_feed(request: HttpRequest, format: str = "atom") -> HttpResponse:
 
 def section_feed(format: str) -> View:
     """/rubriques/<slug>/flux/: the newest of one rubrique."""
-    return _of(Section.objects.all, lambda found: Article.objects.filter(section=found), format)
+    return _of(Section.objects.all, lambda found: Article.objects.filter(section=found), format, "section")
 
 
 def author_feed(format: str) -> View:
     """/auteurs/<slug>/flux/: what one author published or signed."""
-    return _of(Author.objects.all, lambda found: Article.objects.by(found), format)
+    return _of(Author.objects.all, lambda found: Article.objects.by(found), format, "author")
 
 
 def tag_feed(format: str) -> View:
     """/mots-cles/<slug>/flux/: what carries one tag."""
-    return _of(lambda: Tag.objects.in_print(timezone.now()), lambda found: Article.objects.filter(tags=found), format)
+    in_print = lambda: Tag.objects.in_print(timezone.now())  # noqa: E731
+    return _of(in_print, lambda found: Article.objects.filter(tags=found), format, "tag")
 
 
-def _of(things: Callable[[], Any], articles: Callable[[Any], ArticleQuerySet], format: str) -> View:
+def _of(things: Callable[[], Any], articles: Callable[[Any], ArticleQuerySet], format: str, kind: str) -> View:
     @public
     @addressed(things)
     def serve(request: HttpRequest, found: Any) -> HttpResponse:
+        tags.lists(f"{kind}:{found.pk}")
         title = f"{found} – {settings.NEWSROOM['name']}"
         return _feed(request, articles(found), format, title=title, page=found.get_absolute_url())
 

@@ -10,6 +10,7 @@ from articles.link_cards import has_player
 from articles.models import Article, Signer
 from articles.reading import Reading
 from articles.sharing import share_links
+from edge import tags
 
 READ_ALSO, BY_AUTHOR = 6, 7
 
@@ -58,8 +59,10 @@ def read_also(article: Article, at: datetime) -> list[Article]:
     """Six at most: the same section's newest, then the newest of the paper."""
     others = Article.objects.visible(at).exclude(pk=article.pk).for_listing()
     near = list(others.filter(section=article.section_id)[:READ_ALSO]) if article.section_id else []
+    tags.lists(f"section:{article.section_id}")
     if len(near) == READ_ALSO:
         return near
+    tags.lists(tags.ARTICLES)
     known = [other.pk for other in near]
     return near + list(others.exclude(pk__in=known)[: READ_ALSO - len(near)])
 
@@ -68,5 +71,6 @@ def by_author(article: Article, at: datetime) -> list[Article]:
     """Seven at most of the same publishing author, newest first."""
     if article.author_id is None:
         return []
+    tags.lists(f"author:{article.author_id}")
     others = Article.objects.visible(at).exclude(pk=article.pk).for_listing()
     return list(others.filter(author=article.author_id)[:BY_AUTHOR])

@@ -17,8 +17,9 @@ from articles.paging import PAGE, Page, page_of, read_mark, write_mark
 from articles.reading import Reading, read, without_the_sold_part
 from articles.structured import news_article
 from authors.models import Author
+from edge import tags
 from edge.addresses import addressed
-from edge.caching import keep, public, soonest
+from edge.caching import keep, public, reads, soonest
 from edge.networks import address_behind
 from subscriptions import meter
 from subscriptions.access import VISITOR, Reader, Why
@@ -50,6 +51,7 @@ def article(request: HttpRequest, **address: str) -> HttpResponse:
 
 
 @public
+@reads("avant")
 def live_text(request: HttpRequest, **address: str) -> HttpResponse:
     """…/direct/: the fil en direct alone, and its older pages. That of a reserved article is on its private page."""
     at = timezone.now()
@@ -98,20 +100,26 @@ def given_to(reader: Reader, reading: Reading, at: datetime) -> dict[str, Any]:
 
 
 @public
+@reads("avant")
 @addressed(Section.objects.all)
 def section(request: HttpRequest, found: Section) -> HttpResponse:
+    tags.lists(f"section:{found.pk}")
     return listing(request, "articles/section.html", Article.objects.filter(section=found), section=found)
 
 
 @public
+@reads("avant")
 @addressed(Author.objects.all)
 def author(request: HttpRequest, found: Author) -> HttpResponse:
+    tags.lists(f"author:{found.pk}")
     return listing(request, "articles/author.html", Article.objects.by(found), author=found)
 
 
 @public
+@reads("avant")
 @addressed(lambda: Tag.objects.in_print(timezone.now()))
 def tag(request: HttpRequest, found: Tag) -> HttpResponse:
+    tags.lists(f"tag:{found.pk}")
     return listing(request, "articles/tag.html", Article.objects.filter(tags=found), tag=found)
 
 
@@ -133,6 +141,7 @@ def dossiers(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@reads("avant")
 def day(request: HttpRequest, year: str, month: str, day: str) -> HttpResponse:
     """/2026/11/23/: what came out that day in the paper's zone, with the days around it that have something."""
     at = timezone.now()
@@ -161,6 +170,7 @@ def listing(request: HttpRequest, template: str, articles: ArticleQuerySet, **co
 
 
 @public
+@reads("avant")
 def corrections(request: HttpRequest) -> HttpResponse:
     """/rectificatifs/: what the paper declared to be wrong, or to be added, under articles that are still there."""
     at = timezone.now()
@@ -176,6 +186,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@reads("q", "rubrique", "auteur", "du", "au", "page", is_kept=False)
 def search(request: HttpRequest) -> HttpResponse:
     """/recherche/?q=&rubrique=&auteur=&du=&au=&page=: the whole archive, ranked by words and freshness."""
     at = timezone.now()

@@ -1,16 +1,24 @@
 """What a cache may keep: which views are public, and for how long their answer is true."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
 from typing import Any
+from urllib.parse import parse_qs, urlencode
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from edge.tags import Collected, Unknown, collecting
+
+logger = logging.getLogger(__name__)
+
 LONGEST = 300  # seconds
+PAGE = "newsroom.page"  # where a request holds the tags of its page, and until when it is true
 
 View = Callable[..., HttpResponse]
 
@@ -23,7 +31,9 @@ def public(view: View) -> View:
 
     @wraps(view)
     def serve(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
+        with collecting() as found:
+            response = view(request, *args, **kwargs)
+            response.tags = _named(found)
         if not response.has_header("Cache-Control"):
             keep(response, until=None)
         if hasattr(response, "true_until"):
@@ -33,7 +43,39 @@ def public(view: View) -> View:
 
     served = csrf_exempt(require_safe(serve))
     served.is_public = True
+    served.is_kept = getattr(view, "is_kept", True)
     return served
+
+
+def _named(found: Collected) -> list[str] | None:
+    """The tags of a page; none if it reads a table nobody spoke of: then nothing keeps it by its meaning."""
+    try:
+        return found.tags()
+    except Unknown as table:
+        if settings.DEBUG or settings.TESTING:
+            raise
+        logger.error("Une page publique lit la table %s, dont newsroom/purges.py ne dit rien.", table)
+        return None
+
+
+def reads(*names: str, is_kept: bool = True) -> Callable[[View], View]:
+    """Say which words of its query a public view reads; all others are taken away before it runs.
+
+    `is_kept` is false where readers can ask for endlessly many pages: our own cache keeps none of them.
+    """
+
+    def decorate(view: View) -> View:
+        view.reads = names
+        view.is_kept = is_kept
+        return view
+
+    return decorate
+
+
+def asked_of(view: View, query: str) -> str:
+    """What a view reads of a query, in one order: two addresses that show the same page are one."""
+    told = parse_qs(query, keep_blank_values=False, encoding="utf-8", errors="replace", max_num_fields=None)
+    return urlencode([(name, told[name][-1]) for name in getattr(view, "reads", ()) if name in told])
 
 
 def keep(response: HttpResponse, *, until: datetime | None) -> HttpResponse:

@@ -2,9 +2,13 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.urls import Resolver404, resolve
+
+from edge import purging
+from edge.caching import PAGE, asked_of
 
 PRIVATE = "private, no-store"
 ALREADY_SMALL = ("image/", "font/", "audio/", "video/", "application/zip", "application/pdf")
@@ -20,25 +24,42 @@ class Delivery:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.is_public = is_public(request.path_info)
+        view = public_view(request.path_info)
+        request.is_public = view is not None
         if request.is_public:
             request.META.pop("HTTP_COOKIE", None)
             request.COOKIES = {}
+            if request.META.get("QUERY_STRING"):
+                request.META["QUERY_STRING"] = asked_of(view, request.META["QUERY_STRING"])
         response = self.get_response(request)
         if request.is_public:
             response.cookies.clear()
             leave_out_of_vary(response, "Cookie")
+            _name(request, response)
+        elif request.method not in ("GET", "HEAD", "OPTIONS"):
+            purging.deliver_now()
         if not response.has_header("Cache-Control"):
             response["Cache-Control"] = PRIVATE
         return response
 
 
-def is_public(path: str) -> bool:
-    """Say whether the view at this path was declared public."""
+def public_view(path: str) -> Callable[..., HttpResponse] | None:
+    """The view at this path if it was declared public, else None."""
     try:
-        return getattr(resolve(path).func, "is_public", False)
+        view = resolve(path).func
     except Resolver404:
-        return False
+        return None
+    return view if getattr(view, "is_public", False) else None
+
+
+def _name(request: HttpRequest, response: HttpResponse) -> None:
+    """Leave the tags of a page to our own cache, and tell them to the one in front, in its own words."""
+    tags = getattr(response, "tags", None)
+    if tags is None:
+        return
+    request.environ[PAGE] = (tags, getattr(response, "true_until", None))
+    if header := settings.CACHE_TAG_HEADER:
+        response[header] = ("," if header == "Cache-Tag" else " ").join(tags)
 
 
 def leave_out_of_vary(response: HttpResponse, name: str) -> None:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
-from edge.caching import keep, public
+from edge.caching import keep, public, reads
 from edge.files import send
 from edge.networks import address_behind
 from editions.models import Edition, day_of
@@ -18,6 +18,7 @@ PER_PAGE = 30
 
 
 @public
+@reads("avant")
 def editions(request: HttpRequest) -> HttpResponse:
     """/journal/: the printed papers, newest first; `?avant=` goes on from a day."""
     at = timezone.now()

@@ -9,10 +9,12 @@ class NewsroomConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        from newsroom.roles import after_migrate
+        from newsroom import purges, roles
 
-        # The last app with models: by its turn, the permissions of all the others exist.
-        post_migrate.connect(after_migrate, sender=apps.get_app_config("sessions"))
+        purges.declare_tables()
+        # The last app with models: by its turn, the permissions of all the others exist, and their tables.
+        for make_true in (roles.after_migrate, purges.after_migrate):
+            post_migrate.connect(make_true, sender=apps.get_app_config("sessions"))
 
 
 class NewsroomAdminConfig(admin_apps.AdminConfig):

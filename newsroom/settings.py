@@ -155,6 +155,15 @@ CACHES = {
     },
 }
 
+# Ready pages: `files` keeps them under VAR, for one machine; the address of a Redis, for several; `off` keeps none.
+PAGE_CACHE = os.environ.get("PAGE_CACHE") or ("off" if DEBUG or TESTING else "files")
+PAGE_CACHE = "" if PAGE_CACHE == "off" else PAGE_CACHE
+# What stands in front and keeps pages too. A CDN reads their names in a header of its own.
+VARNISH_ADDRESSES = environment.words("VARNISH_ADDRESSES")
+CACHE_TAG_HEADER = environment.one_of("CACHE_TAG_HEADER", ["xkey", "Surrogate-Key", "Cache-Tag"])
+FASTLY_SERVICE, FASTLY_TOKEN = os.environ.get("FASTLY_SERVICE", ""), os.environ.get("FASTLY_TOKEN", "")
+CLOUDFLARE_ZONE, CLOUDFLARE_TOKEN = os.environ.get("CLOUDFLARE_ZONE", ""), os.environ.get("CLOUDFLARE_TOKEN", "")
+
 # People.
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

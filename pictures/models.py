@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Concat
 
+from edge.tags import Tagged
 from pictures.storage import storage
 
 
@@ -33,7 +34,7 @@ class PictureQuerySet(models.QuerySet["Picture"]):
         return found
 
 
-class Picture(models.Model):
+class Picture(Tagged):
     """A picture of the library. Without a file: an old archive names it, and nobody has found it yet."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -17,6 +17,7 @@ from articles.headlines import headline
 from articles.search import asked, found_by
 from authors.models import Author
 from edge.addresses import KEPT, Addressed, AddressedQuerySet
+from edge.tags import Tagged
 from pictures.display import Shown, figure_of
 from pictures.models import Picture
 from subscriptions.access import Access
@@ -184,7 +185,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(search=query).order_by(SearchRank(F("search"), query).desc(), "-published_at", "-pk")
 
 
-class Article(models.Model):
+class Article(Tagged):
     """One text with its own address. `workflow` changes it, `reading` gives its text."""
 
     section = models.ForeignKey(

@@ -1,0 +1,128 @@
+"""When each tag was last purged, where every process sees it: a shared file on one machine, Redis between several.
+
+One count begins at the clock's microseconds, so that a lost one never comes back, and grows by one at each purge. A
+tag's slot holds the count of its last purge, and a page holds the count of the instant its making began: it is true
+while none of its tags has a later one. Two tags may share a slot: that makes a page anew once too often, never too
+seldom.
+"""
+
+import fcntl
+import mmap
+import os
+import time
+import zlib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from threading import Lock
+from typing import Any, Protocol
+
+from edge.tags import EVERYTHING
+
+SLOTS = 1 << 16
+WIDTH = 8  # bytes of a count
+
+
+def slot_of(tag: str) -> int:
+    """The place of a tag; the first is that of the count itself."""
+    return 1 + zlib.crc32(tag.encode()) % (SLOTS - 1)
+
+
+EVERY_PAGE = slot_of(EVERYTHING)
+
+
+class Counters(Protocol):
+    def now(self) -> int:
+        """The count of the purges so far. What a page was made from is at least as new."""
+
+    def latest(self, slots: Sequence[int]) -> int:
+        """The count of the last purge of any of these slots."""
+
+    def purge(self, tags: Iterable[str]) -> None:
+        """Make every page that bears one of these tags untrue, for all processes at once."""
+
+
+class FileCounters:
+    """Counts in a file that all processes of a machine map into their memory: reading one is reading a word.
+
+    A power cut may lose the last ones, and pages on the disk would seem true again: the file is that of one boot.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.path = folder / f"counts-{_boot()}"
+        self._file = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o640)
+        fcntl.flock(self._file, fcntl.LOCK_EX)
+        try:
+            if os.fstat(self._file).st_size != SLOTS * WIDTH:
+                os.ftruncate(self._file, SLOTS * WIDTH)
+            self._words = memoryview(mmap.mmap(self._file, SLOTS * WIDTH)).cast("Q")
+            self._words[0] = self._words[0] or time.time_ns() // 1000
+        finally:
+            fcntl.flock(self._file, fcntl.LOCK_UN)
+        self._turn = Lock()
+
+    def now(self) -> int:
+        return self._words[0]
+
+    def latest(self, slots: Sequence[int]) -> int:
+        words = self._words
+        return max(words[slot] for slot in slots)
+
+    def purge(self, tags: Iterable[str]) -> None:
+        with self._turn:
+            fcntl.flock(self._file, fcntl.LOCK_EX)
+            try:
+                count = self._words[0] + 1
+                for tag in tags:
+                    self._words[slot_of(tag)] = count
+                self._words[0] = count  # last: who sees the new count sees the slots
+            finally:
+                fcntl.flock(self._file, fcntl.LOCK_UN)
+
+    @property
+    def is_gone(self) -> bool:
+        """Say whether somebody took the file away: other processes count in another one now."""
+        try:
+            return os.stat(self.path).st_ino != os.fstat(self._file).st_ino
+        except FileNotFoundError:
+            return True
+
+
+PURGE = """
+if redis.call('BITFIELD', KEYS[1], 'GET', 'i64', '#0')[1] == 0 then
+    redis.call('BITFIELD', KEYS[1], 'SET', 'i64', '#0', ARGV[1])
+end
+local count = redis.call('BITFIELD', KEYS[1], 'INCRBY', 'i64', '#0', 1)[1]
+for number = 2, #ARGV do redis.call('BITFIELD', KEYS[1], 'SET', 'i64', '#' .. ARGV[number], count) end
+return count
+"""
+
+
+class RedisCounters:
+    """The same counts in one string of Redis: lost or evicted, they are lost together, and no page is true any more."""
+
+    def __init__(self, redis: Any, key: str) -> None:
+        self._redis, self._key = redis, key
+        self._purge = redis.register_script(PURGE)
+
+    def now(self) -> int:
+        return self._redis.bitfield(self._key).get("i64", "#0").execute()[0] or self._begin(())
+
+    def latest(self, slots: Sequence[int]) -> int:
+        asked = self._redis.bitfield(self._key)
+        for slot in slots:
+            asked.get("i64", f"#{slot}")
+        return max(asked.execute())
+
+    def purge(self, tags: Iterable[str]) -> None:
+        self._begin({slot_of(tag) for tag in tags})
+
+    def _begin(self, slots: Iterable[int]) -> int:
+        return self._purge(keys=[self._key], args=[time.time_ns() // 1000, *slots])
+
+
+def _boot() -> str:
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+    except OSError:
+        return "one"
