@@ -1,9 +1,9 @@
 """When each tag was last purged, where every process sees it: a shared file on one machine, Redis between several.
 
-One count begins at the clock's microseconds, so that a lost one never comes back, and grows by one at each purge. A
-tag's slot holds the count of its last purge, and a page holds the count of the instant its making began: it is true
-while none of its tags has a later one. Two tags may share a slot: that makes a page anew once too often, never too
-seldom.
+One count begins at the clock's microseconds and grows by one at each purge: one that was lost begins above whatever a
+page may bear, and the floor, which is where it began, makes all older pages untrue. A tag's slot holds the count of
+its last purge, and a page holds the count of the instant its making began: it is true while none of its tags has a
+later one. Two tags may share a slot: that makes a page anew once too often, never too seldom.
 """
 
 import fcntl
@@ -20,11 +20,12 @@ from edge.tags import EVERYTHING
 
 SLOTS = 1 << 16
 WIDTH = 8  # bytes of a count
+COUNT, FLOOR, FIRST = 0, 1, 2  # the places of the count, of where it began, and of the first tag
 
 
 def slot_of(tag: str) -> int:
-    """The place of a tag; the first is that of the count itself."""
-    return 1 + zlib.crc32(tag.encode()) % (SLOTS - 1)
+    """The place of a tag."""
+    return FIRST + zlib.crc32(tag.encode()) % (SLOTS - FIRST)
 
 
 EVERY_PAGE = slot_of(EVERYTHING)
@@ -35,7 +36,7 @@ class Counters(Protocol):
         """The count of the purges so far. What a page was made from is at least as new."""
 
     def latest(self, slots: Sequence[int]) -> int:
-        """The count of the last purge of any of these slots."""
+        """The count of the last purge of any of these slots, or of the beginning."""
 
     def purge(self, tags: Iterable[str]) -> None:
         """Make every page that bears one of these tags untrue, for all processes at once."""
@@ -56,26 +57,27 @@ class FileCounters:
             if os.fstat(self._file).st_size != SLOTS * WIDTH:
                 os.ftruncate(self._file, SLOTS * WIDTH)
             self._words = memoryview(mmap.mmap(self._file, SLOTS * WIDTH)).cast("Q")
-            self._words[0] = self._words[0] or time.time_ns() // 1000
+            if not self._words[COUNT]:
+                self._words[FLOOR] = self._words[COUNT] = time.time_ns() // 1000
         finally:
             fcntl.flock(self._file, fcntl.LOCK_UN)
         self._turn = Lock()
 
     def now(self) -> int:
-        return self._words[0]
+        return self._words[COUNT]
 
     def latest(self, slots: Sequence[int]) -> int:
         words = self._words
-        return max(words[slot] for slot in slots)
+        return max(words[FLOOR], *[words[slot] for slot in slots])
 
     def purge(self, tags: Iterable[str]) -> None:
         with self._turn:
             fcntl.flock(self._file, fcntl.LOCK_EX)
             try:
-                count = self._words[0] + 1
+                count = self._words[COUNT] + 1
                 for tag in tags:
                     self._words[slot_of(tag)] = count
-                self._words[0] = count  # last: who sees the new count sees the slots
+                self._words[COUNT] = count  # last: who sees the new count sees the slots
             finally:
                 fcntl.flock(self._file, fcntl.LOCK_UN)
 
@@ -90,7 +92,7 @@ class FileCounters:
 
 PURGE = """
 if redis.call('BITFIELD', KEYS[1], 'GET', 'i64', '#0')[1] == 0 then
-    redis.call('BITFIELD', KEYS[1], 'SET', 'i64', '#0', ARGV[1])
+    redis.call('BITFIELD', KEYS[1], 'SET', 'i64', '#0', ARGV[1], 'SET', 'i64', '#1', ARGV[1])
 end
 local count = redis.call('BITFIELD', KEYS[1], 'INCRBY', 'i64', '#0', 1)[1]
 for number = 2, #ARGV do redis.call('BITFIELD', KEYS[1], 'SET', 'i64', '#' .. ARGV[number], count) end
@@ -106,10 +108,10 @@ class RedisCounters:
         self._purge = redis.register_script(PURGE)
 
     def now(self) -> int:
-        return self._redis.bitfield(self._key).get("i64", "#0").execute()[0] or self._begin(())
+        return self._redis.bitfield(self._key).get("i64", f"#{COUNT}").execute()[0] or self._begin(())
 
     def latest(self, slots: Sequence[int]) -> int:
-        asked = self._redis.bitfield(self._key)
+        asked = self._redis.bitfield(self._key).get("i64", f"#{FLOOR}")
         for slot in slots:
             asked.get("i64", f"#{slot}")
         return max(asked.execute())

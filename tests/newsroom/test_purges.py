@@ -241,7 +241,7 @@ class Newsroom:
         ]  # fmt: skip
 
 
-SEEDS = range(20 if os.environ.get("TORTURE") else 3)
+SEEDS = range(8 if os.environ.get("TORTURE") else 3)
 STEPS = 40 if os.environ.get("TORTURE") else 12
 
 
