@@ -3,7 +3,7 @@ UV ?= $(firstword $(wildcard .venv/bin/uv) uv)
 LOCK = $(UV) pip compile pyproject.toml --quiet --universal --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock"
 
-.PHONY: demo test torture check bench-pages bench-moderation bench-ledger bench-pictures bench-copy bench-search bench bench-million lock
+.PHONY: demo test torture check bench-pages bench-moderation bench-ledger bench-pictures bench-copy bench-search bench bench-million bench-http lock
 
 # The whole paper on this machine; PORT= and VAR= say on which port, and where its data are.
 demo:
@@ -51,6 +51,10 @@ bench:
 # The same with a million more: 25 GB of disk, an hour.
 bench-million:
 	@SIZES="1000 100000 1000000" .venv/bin/python bench/sizes.py
+
+# Requests a second and CPU of each, against nginx, Varnish and a bare Django view; brings them from Debian if it may.
+bench-http:
+	@.venv/bin/python bench/limit.py
 
 # From a pasted text to its page, on the running demo: gestures and seconds.
 bench-copy:

@@ -74,7 +74,8 @@ def reads(*names: str, is_kept: bool = True) -> Callable[[View], View]:
 
 def asked_of(view: View, query: str) -> str:
     """What a view reads of a query, in one order: two addresses that show the same page are one."""
-    told = parse_qs(query, keep_blank_values=False, encoding="utf-8", errors="replace", max_num_fields=None)
+    typed = query.encode("latin-1", "replace").decode("utf-8", "replace")  # the bytes of an address, as WSGI tells them
+    told = parse_qs(typed, keep_blank_values=False, encoding="utf-8", errors="replace", max_num_fields=None)
     return urlencode([(name, told[name][-1]) for name in getattr(view, "reads", ()) if name in told])
 
 

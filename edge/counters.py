@@ -13,7 +13,6 @@ import time
 import zlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from threading import Lock
 from typing import Any, Protocol
 
 from edge.tags import EVERYTHING
@@ -61,7 +60,6 @@ class FileCounters:
                 self._words[FLOOR] = self._words[COUNT] = time.time_ns() // 1000
         finally:
             fcntl.flock(self._file, fcntl.LOCK_UN)
-        self._turn = Lock()
 
     def now(self) -> int:
         return self._words[COUNT]
@@ -71,15 +69,15 @@ class FileCounters:
         return max(words[FLOOR], *[words[slot] for slot in slots])
 
     def purge(self, tags: Iterable[str]) -> None:
-        with self._turn:
-            fcntl.flock(self._file, fcntl.LOCK_EX)
-            try:
-                count = self._words[COUNT] + 1
-                for tag in tags:
-                    self._words[slot_of(tag)] = count
-                self._words[COUNT] = count  # last: who sees the new count sees the slots
-            finally:
-                fcntl.flock(self._file, fcntl.LOCK_UN)
+        turn = os.open(self.path, os.O_RDWR)  # opened anew: forked processes would share the turn of an older one
+        try:
+            fcntl.flock(turn, fcntl.LOCK_EX)
+            count = self._words[COUNT] + 1
+            for tag in tags:
+                self._words[slot_of(tag)] = count
+            self._words[COUNT] = count  # last: who sees the new count sees the slots
+        finally:
+            os.close(turn)
 
     @property
     def is_gone(self) -> bool:

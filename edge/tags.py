@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any, Self
 
 from django.apps import apps
-from django.db import connection, models
+from django.db import connection
 
 EVERYTHING = "everything"  # purged, no page is left
 ARTICLES = "articles"  # any list of articles: which ones are in print, in which order
@@ -106,11 +106,8 @@ def shows(*names: str) -> None:
         found.names.update(names)
 
 
-class Tagged(models.Model):
-    """A model whose rows name themselves on the pages that load them: `article:12`."""
-
-    class Meta:
-        abstract = True
+class Tagged:
+    """Stands before `models.Model`: the rows name themselves on the pages that load them, `article:12`."""
 
     @classmethod
     def from_db(cls, db: str | None, field_names: Any, values: Any) -> Self:

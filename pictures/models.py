@@ -34,7 +34,7 @@ class PictureQuerySet(models.QuerySet["Picture"]):
         return found
 
 
-class Picture(Tagged):
+class Picture(Tagged, models.Model):
     """A picture of the library. Without a file: an old archive names it, and nobody has found it yet."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

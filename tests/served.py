@@ -12,8 +12,7 @@ from edge.pages import PageCache
 from newsroom.wsgi import Handler
 
 HANDLER = Handler()
-for signal in (request_started, request_finished):
-    signal.disconnect(close_old_connections)  # the connection is the test's, as with Django's own client
+SIGNALS = request_started, request_finished
 
 
 @dataclass(frozen=True)
@@ -37,12 +36,17 @@ def call(application: Any, address: str, *, method: str = "GET", **headers: str)
         **{f"HTTP_{name.upper()}": value for name, value in headers.items()},
     }  # fmt: skip
     told = []
-    answer = application(environ, lambda status, headers, exc_info=None: told.extend([status, dict(headers)]))
+    for signal in SIGNALS:
+        signal.disconnect(close_old_connections)  # the connection is the test's, as with Django's own client
     try:
-        return Answer(int(told[0][:3]), told[1], b"".join(answer))
-    finally:
+        answer = application(environ, lambda status, headers, exc_info=None: told.extend([status, dict(headers)]))
+        body = b"".join(answer)
         if hasattr(answer, "close"):
             answer.close()
+    finally:
+        for signal in SIGNALS:
+            signal.connect(close_old_connections)
+    return Answer(int(told[0][:3]), told[1], body)
 
 
 class Paper:

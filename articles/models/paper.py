@@ -185,7 +185,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(search=query).order_by(SearchRank(F("search"), query).desc(), "-published_at", "-pk")
 
 
-class Article(Tagged):
+class Article(Tagged, models.Model):
     """One text with its own address. `workflow` changes it, `reading` gives its text."""
 
     section = models.ForeignKey(
