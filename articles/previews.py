@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from articles.models import Article, ArticleQuerySet, Status
 from articles.pages import article_page
 from articles.reading import AnyReader, read, without_the_sold_part
+from edge import pieces
 from pictures import passes
 from subscriptions.access import MEMBER_PREVIEW, SUBSCRIBER_PREVIEW, VISITOR
 
@@ -112,7 +113,8 @@ def shown(request: HttpRequest, article: Article, reader: str, **around: Any) ->
     is_out = article.is_visible(at)
     article.published_at = article.published_at or at  # what the date line would say, published now
     words, asked = READERS[reader]
-    context = article_page(article, read(article, asked, at), at)
+    with pieces.off():  # a draft purges nothing: its preview is made of what is there now
+        context = article_page(article, read(article, asked, at), at)
     context |= {
         "reader": reader,
         "reader_words": words,

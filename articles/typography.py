@@ -8,6 +8,7 @@ unit.
 import re
 from bisect import bisect_left
 from collections.abc import Callable
+from functools import lru_cache
 
 from articles.markup import SPACES, names, parse, rewrite_stretches, share, write
 
@@ -61,6 +62,7 @@ APOSTROPHE_LAST = re.compile(rf"(?<={LETTER})'")
 OPENS_A_QUOTATION = re.compile(r"(?<!\w)'(?=\w)")
 
 
+@lru_cache(maxsize=4096)
 def typeset(text: str) -> str:
     """Print plain text: its no-break spaces and its apostrophes."""
     for pattern, replacement in [*RULES, _apostrophe(text)]:

@@ -2,10 +2,9 @@
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 
 from accounts.names import skeleton
-from edge.addresses import KEPT, Addressed
+from edge.addresses import KEPT, Addressed, place
 
 
 class Author(Addressed):
@@ -33,7 +32,7 @@ class Author(Addressed):
         return self.pen_name
 
     def get_absolute_url(self) -> str:
-        return reverse("author", args=[self.slug])
+        return place("author", self.slug)
 
 
 def is_byline(name: str) -> bool:

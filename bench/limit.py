@@ -28,6 +28,7 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent), str(HERE)]
 
+os.environ["PAGE_CACHE"] = "files"
 import sizes  # noqa: E402
 
 SECONDS = int(os.environ.get("SECONDS") or 5)

@@ -15,7 +15,12 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
-for name, value in (("SECRET_KEY", "mesure"), ("ALLOWED_HOSTS", "localhost"), ("SITE_ADDRESS", "http://localhost")):
+for name, value in (
+    ("SECRET_KEY", "mesure"),
+    ("ALLOWED_HOSTS", "localhost"),
+    ("SITE_ADDRESS", "http://localhost"),
+    ("PAGE_CACHE", "off"),
+):
     os.environ.setdefault(name, value)
 
 HERE = Path(__file__).resolve().parent

@@ -1,7 +1,7 @@
 """Addresses that may be changed, and whose former spelling goes on leading to the same thing."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Self
 
 from django.conf import settings
@@ -42,6 +42,12 @@ class Addressed(models.Model):
         other = type(self).objects.formerly_at(self.slug).exclude(pk=self.pk).first()
         if other is not None:
             raise ValidationError({"slug": ValidationError(TAKEN % other, code="former")})
+
+
+@lru_cache(maxsize=8192)
+def place(view: str, *words: str) -> str:
+    """The path of a view, by the words of its address: a page prints dozens, and most again and again."""
+    return reverse(view, args=words)
 
 
 def absolute(path: str) -> str:

@@ -106,6 +106,14 @@ def shows(*names: str) -> None:
         found.names.update(names)
 
 
+def joins(other: Collected) -> None:
+    """Have the page under way depend on all that one of its pieces depends on."""
+    found = _collected.get()
+    if found is not None:
+        found.names |= other.names
+        found.tables |= other.tables
+
+
 class Tagged:
     """Stands before `models.Model`: the rows name themselves on the pages that load them, `article:12`."""
 

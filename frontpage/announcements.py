@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from edge import pieces
 from edge.caching import keep, public
 from frontpage.models import Announcement, Display, Slot
 
@@ -33,8 +34,12 @@ def choose(slot: str, *, page: str, section: int | None, at: datetime) -> Chosen
 
     The draw is made from the page's address and the quarter: the same for everyone, anew at the next one.
     """
-    known = Announcement.objects.in_slot(slot, section).filter(ends_at__gt=at, starts_at__lt=at + QUARTER)
-    known = list(known.order_by("pk"))
+
+    def look() -> list[Announcement]:
+        return list(Announcement.objects.in_slot(slot, section).filter(ends_at__gt=at).order_by("pk"))
+
+    known = pieces.kept(("announcements", slot, section), look, until=lambda _: None, at=at)
+    known = [one for one in known if one.ends_at > at and one.starts_at < at + QUARTER]
     running = [one for one in known if one.is_running(at)]
     if not running:
         return Chosen(None, min((one.starts_at for one in known), default=None))

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
-from edge import purging, stores
+from edge import pieces, purging, stores
 from edge.pages import PageCache
 from newsroom.wsgi import Handler
 
@@ -59,10 +59,12 @@ class Paper:
         return call(self.cache, address, **headers)
 
     def fresh(self, address: str) -> Answer:
-        return call(HANDLER, address)
+        with pieces.off():
+            return call(HANDLER, address)
 
 
 def forget_choices() -> None:
     """Have the settings of a test read anew."""
     for chosen in (stores.store, purging.caches):
         chosen.cache_clear()
+    pieces.forget()

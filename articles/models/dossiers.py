@@ -5,10 +5,9 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef
-from django.urls import reverse
 
 from articles.models.paper import Article
-from edge.addresses import KEPT, Addressed, AddressedQuerySet
+from edge.addresses import KEPT, Addressed, AddressedQuerySet, place
 
 
 class DossierQuerySet(AddressedQuerySet):
@@ -36,7 +35,7 @@ class Dossier(Addressed):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("dossier", args=[self.slug])
+        return place("dossier", self.slug)
 
     def articles_in_order(self, at: datetime) -> list[Article]:
         """Those that readers may find at this instant: by rank, then the newest first."""

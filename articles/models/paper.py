@@ -9,14 +9,14 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchRank, SearchVectorField
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.urls import reverse
 from django.utils import timezone
 
 from articles.bylines import byline
 from articles.headlines import headline
 from articles.search import asked, found_by
 from authors.models import Author
-from edge.addresses import KEPT, Addressed, AddressedQuerySet
+from edge import pieces
+from edge.addresses import KEPT, Addressed, AddressedQuerySet, place
 from edge.tags import Tagged
 from pictures.display import Shown, figure_of
 from pictures.models import Picture
@@ -77,7 +77,7 @@ class Section(Addressed):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("section", args=[self.slug])
+        return place("section", self.slug)
 
 
 class TagQuerySet(AddressedQuerySet):
@@ -103,7 +103,7 @@ class Tag(Addressed):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("tag", args=[self.slug])
+        return place("tag", self.slug)
 
 
 LISTING_FIELDS = (
@@ -153,11 +153,15 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
         Two looks at the end of an index, whatever the archive's size.
         """
-        first, second = (
-            self.out().filter(**{f"{name}__gt": at}).order_by(name).values_list(name, flat=True)[:1]
-            for name in ("published_at", "embargo_until")
-        )
-        return min(first.union(second, all=True), default=None)
+
+        def look() -> datetime | None:
+            first, second = (
+                self.out().filter(**{f"{name}__gt": at}).order_by(name).values_list(name, flat=True)[:1]
+                for name in ("published_at", "embargo_until")
+            )
+            return min(first.union(second, all=True), default=None)
+
+        return pieces.kept("next_change", look, until=lambda found: found, at=at, is_shown=False)
 
     def for_listing(self) -> Self:
         """Bring what a card shows, newest first, and leave the bodies in the database."""
@@ -306,7 +310,7 @@ class Article(Tagged, models.Model):
         """Its public address; an article never dated has none yet and gives an empty one."""
         if self.dated_on is None:
             return ""
-        return reverse("article", args=[*self.dated_on.isoformat().split("-"), self.slug])
+        return place("article", *self.dated_on.isoformat().split("-"), self.slug)
 
     @property
     def headline(self) -> str:

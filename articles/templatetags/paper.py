@@ -1,23 +1,30 @@
 """What every page prints of the paper's own order: its sections, and the words of share cards."""
 
 from datetime import datetime
-from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
+from django.utils import timezone
 
 from articles.excerpts import description as shortened
 from articles.excerpts import share_title as short_title
 from articles.models import Section
 from articles.templatetags.press import day_line
+from edge import pieces
 
 register = template.Library()
 register.filter("description", shortened)
 register.filter("share_title", short_title)
 
 
-@register.inclusion_tag("components/_sections.html")
-def sections_nav() -> dict[str, Any]:
-    return {"sections": Section.objects.all()}
+@register.simple_tag
+def sections_nav() -> str:
+    """The line of sections, the same on every page."""
+
+    def make() -> str:
+        return render_to_string("components/_sections.html", {"sections": Section.objects.all()})
+
+    return pieces.kept("sections_nav", make, until=lambda _: None, at=timezone.now())
 
 
 @register.filter

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from articles.models import Article
+from edge import pieces
 
 HOLDS = timedelta(hours=24)  # then the paper composes itself again: yesterday's lead is no news
 
@@ -86,8 +87,13 @@ class Place(models.Model):
 
 class AlertQuerySet(models.QuerySet["Alert"]):
     def at(self, at: datetime) -> "tuple[Alert | None, datetime | None]":
-        """Bring the one that pages show, the last begun, and the next instant at which that changes. One query."""
-        known = list(self.filter(ends_at__gt=at).select_related("article").order_by("-starts_at", "-pk"))
+        """Bring the one that pages show, the last begun, and the next instant at which that changes."""
+
+        def look() -> list[Alert]:
+            return list(self.filter(ends_at__gt=at).select_related("article").order_by("-starts_at", "-pk"))
+
+        known = pieces.kept("alerts", look, until=lambda _: None, at=at)
+        known = [alert for alert in known if alert.ends_at > at]
         shown = next((alert for alert in known if alert.starts_at <= at), None)
         instants = [instant for alert in known for instant in (alert.starts_at, alert.ends_at) if instant > at]
         return shown, min(instants, default=None)
