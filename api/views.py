@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from api import shapes
 from articles.models import Article, ArticleQuerySet, Section, Tag
-from articles.paging import page_of
+from articles.paging import PAGE, asked_mark, page_of
 from articles.reading import read, without_the_sold_part
 from authors.models import Author
 from edge.addresses import absolute
@@ -102,7 +102,18 @@ NARROWINGS: dict[str, Callable[[ArticleQuerySet, str], ArticleQuerySet]] = {
 }
 
 
+NEWEST = {
+    "auteur": (Author.objects, ArticleQuerySet.newest_by),
+    "mot-cle": (Tag.objects, ArticleQuerySet.newest_with),
+}
+
+
 def _narrowed(articles: ArticleQuerySet, request: HttpRequest) -> ArticleQuerySet:
+    asked = [name for name in NARROWINGS if request.GET.get(name)]
+    if len(asked) == 1 and asked[0] in NEWEST:  # one list of the paper's own: read at the end of its index
+        things, newest = NEWEST[asked[0]]
+        found = _at(things, request.GET[asked[0]])
+        return newest(articles, found, timezone.now(), PAGE + 1, asked_mark(request))
     for name, narrow in NARROWINGS.items():
         if slug := request.GET.get(name, ""):
             articles = narrow(articles, slug)

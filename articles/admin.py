@@ -32,6 +32,7 @@ from articles import (
     workflow,
     working,
 )
+from articles.archive import Archive, ArchivePaginator, PublishedIn
 from articles.forms import ArticleForm, tags_named
 from articles.headlines import slug_of
 from articles.models import Article, Idea, Section, Status, Tag, WorkingCopy
@@ -63,14 +64,14 @@ class MineFilter(admin.SimpleListFilter):
 class ArticleAdmin(OneWindow, admin.ModelAdmin):
     form = ArticleForm
     list_display = ["headline", "section", "status", "reserved", "author", "comes_out", "saved"]
-    list_filter = ["status", "section", "access", MineFilter]
+    list_filter = ["status", "section", "access", MineFilter, PublishedIn]
+    paginator = ArchivePaginator
     list_select_related = ["section", "author"]
     list_per_page = 50
     ordering = ["-saved_at", "-pk"]
     show_full_result_count = False
     search_fields = ["title"]
     search_help_text = "Cherche dans tout le texte, sans égard aux accents."
-    date_hierarchy = "published_at"
     autocomplete_fields = ["picture"]
     formfield_overrides = {DateTimeField: {"form_class": forms.SplitDateTimeField, "widget": Moment}}
     fieldsets = [
@@ -86,6 +87,9 @@ class ArticleAdmin(OneWindow, admin.ModelAdmin):
         (None, {"fields": ["standfirst", "text", "signature"]}),
         ("Parution", {"fields": ["in_section", "access", "under_name", "embargo_until"]}),
     ]
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[Archive]:
+        return Archive
 
     @admin.display(description="titre", ordering="title")
     def headline(self, article: Article) -> str:

@@ -66,13 +66,15 @@ def section_feed(format: str) -> View:
 
 def author_feed(format: str) -> View:
     """/auteurs/<slug>/flux/: what one author published or signed."""
-    return _of(Author.objects.all, lambda found: Article.objects.by(found), format, "author")
+    return _of(
+        Author.objects.all, lambda found: Article.objects.newest_by(found, timezone.now(), LENGTH), format, "author"
+    )
 
 
 def tag_feed(format: str) -> View:
     """/mots-cles/<slug>/flux/: what carries one tag."""
     in_print = lambda: Tag.objects.in_print(timezone.now())  # noqa: E731
-    return _of(in_print, lambda found: Article.objects.filter(tags=found), format, "tag")
+    return _of(in_print, lambda found: Article.objects.newest_with(found, timezone.now(), LENGTH), format, "tag")
 
 
 def _of(things: Callable[[], Any], articles: Callable[[Any], ArticleQuerySet], format: str, kind: str) -> View:

@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 from django.http import Http404, HttpRequest
 
 from articles.models import Article, ArticleQuerySet
+from articles.models.paper import Mark
 
 PAGE = 20
+MOST = 2**63 - 1  # a number of the database
 INSTANT = "%Y%m%dT%H%M%S%f"
 
 
@@ -34,6 +36,12 @@ def page_of(articles: ArticleQuerySet, request: HttpRequest, *, size: int = PAGE
     )
 
 
+def asked_mark(request: HttpRequest) -> Mark | None:
+    """The place in the list from which the request goes on. Raises Http404 when `avant` is not one of our marks."""
+    mark = request.GET.get("avant", "")
+    return read_mark(mark) if mark else None
+
+
 def mark_of(article: Article) -> str:
     return write_mark(article.published_at, article.pk)
 
@@ -47,6 +55,6 @@ def read_mark(mark: str) -> tuple[datetime, int]:
     """Read what `write_mark` wrote. Raises Http404 when it is not one of our marks."""
     instant, _, pk = mark.partition("_")
     try:
-        return datetime.strptime(instant, INSTANT).replace(tzinfo=UTC), int(pk)
+        return datetime.strptime(instant, INSTANT).replace(tzinfo=UTC), max(0, min(int(pk), MOST))
     except ValueError:
         raise Http404("Page inconnue") from None

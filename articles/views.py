@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from articles import finding, live
 from articles.models import Article, ArticleQuerySet, Correction, Dossier, Section, Tag
 from articles.pages import article_page
-from articles.paging import PAGE, Page, page_of, read_mark, write_mark
+from articles.paging import PAGE, Page, asked_mark, page_of, read_mark, write_mark
 from articles.reading import Reading, read, without_the_sold_part
 from articles.structured import news_article
 from authors.models import Author
@@ -112,7 +112,8 @@ def section(request: HttpRequest, found: Section) -> HttpResponse:
 @addressed(Author.objects.all)
 def author(request: HttpRequest, found: Author) -> HttpResponse:
     tags.lists(f"author:{found.pk}")
-    return listing(request, "articles/author.html", Article.objects.by(found), author=found)
+    articles = Article.objects.newest_by(found, timezone.now(), PAGE + 1, asked_mark(request))
+    return listing(request, "articles/author.html", articles, author=found)
 
 
 @public
@@ -120,7 +121,8 @@ def author(request: HttpRequest, found: Author) -> HttpResponse:
 @addressed(lambda: Tag.objects.in_print(timezone.now()))
 def tag(request: HttpRequest, found: Tag) -> HttpResponse:
     tags.lists(f"tag:{found.pk}")
-    return listing(request, "articles/tag.html", Article.objects.filter(tags=found), tag=found)
+    articles = Article.objects.newest_with(found, timezone.now(), PAGE + 1, asked_mark(request))
+    return listing(request, "articles/tag.html", articles, tag=found)
 
 
 @public

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchRank, SearchVectorField
-from django.db import models
+from django.db import connection, models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
@@ -132,6 +132,9 @@ LISTING_FIELDS = (
 )
 
 
+Mark = tuple[datetime, int]  # a place in a list, newest first: the instant and the number of the last article seen
+
+
 class ArticleQuerySet(models.QuerySet["Article"]):
     def visible(self, at: datetime) -> Self:
         """Keep what a reader may find at this instant. Same rule as `Article.is_visible`."""
@@ -176,17 +179,46 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         signed = Signer.objects.filter(author=author).values("article")
         return self.filter(author=author) | self.filter(pk__in=signed)
 
+    def newest_by(self, author: Author, at: datetime, length: int, mark: Mark | None = None) -> Self:
+        """Keep the newest that this author published or signed, from a place of the list on; a few more may come."""
+        own = self.visible(at).filter(author=author)
+        own = (own.before(*mark) if mark else own).newest_first().values_list("pk", flat=True)[:length]
+        return self.filter(pk__in=[*own, *_newest_of("articles_signer", "author_id", author, at, length, mark)])
+
+    def newest_with(self, tag: Tag, at: datetime, length: int, mark: Mark | None = None) -> Self:
+        """Keep the newest that carry this tag, from a place of the list on."""
+        return self.filter(pk__in=_newest_of("articles_article_tags", "tag_id", tag, at, length, mark))
+
     def newest_first(self) -> Self:
         return self.order_by("-published_at", "-pk")
 
     def before(self, instant: datetime, pk: int) -> Self:
         """Keep what stands after this place in a list, newest first: the next page, without OFFSET."""
-        return self.filter(Q(published_at__lt=instant) | Q(published_at=instant, pk__lt=pk))
+        after = Q(published_at__lt=instant) | Q(published_at=instant, pk__lt=pk)
+        return self.filter(after, published_at__lte=instant)  # said twice: an index is entered by the second
 
     def matching(self, words: str) -> Self:
         """Search the whole text, blind to accents, case and apostrophes; the best answer first."""
         query = asked(words)
         return self.filter(search=query).order_by(SearchRank(F("search"), query).desc(), "-published_at", "-pk")
+
+
+# The database itself keeps `published_at` in these two tables too, see `newest_places`: a list of one tag or of one
+# signature among a million articles is read at the end of an index, as that of a section is.
+NEWEST = """
+SELECT l.article_id FROM {table} l JOIN articles_article a ON a.id = l.article_id
+WHERE l.{column} = %s AND (l.published_at, l.article_id) < (%s, %s) AND a.status IN ('scheduled', 'published')
+    AND (a.embargo_until IS NULL OR a.embargo_until <= %s)
+ORDER BY l.published_at DESC, l.article_id DESC LIMIT %s
+"""
+LAST = 2**63 - 1
+
+
+def _newest_of(table: str, column: str, of: Any, at: datetime, length: int, mark: Mark | None) -> list[int]:
+    instant, pk = min(mark or (at, LAST), (at, LAST))
+    with connection.cursor() as cursor:
+        cursor.execute(NEWEST.format(table=table, column=column), [of.pk, instant, pk, at, length])
+        return [row[0] for row in cursor.fetchall()]
 
 
 class Article(Tagged, models.Model):
@@ -287,6 +319,12 @@ class Article(Tagged, models.Model):
             models.Index("author", F("published_at").desc(), F("id").desc(), name="article_newest_of_author"),
             models.Index(
                 fields=["embargo_until"], condition=Q(embargo_until__isnull=False), name="article_under_embargo"
+            ),
+            models.Index(F("saved_at").desc(), F("id").desc(), name="article_last_saved"),
+            models.Index(  # what the desk has in hand: a few among the archive
+                fields=["status", "saved_at"],
+                condition=Q(status__in=["draft", "submitted", "returned", "approved", "scheduled"]),
+                name="article_in_hand",
             ),
             GinIndex(fields=["search"], name="article_search"),
         ]
