@@ -79,20 +79,22 @@ class PageCache:
     def _make(self, key: str, old: Entry | None, bare: Environ, environ: Environ, start: Start) -> Iterable[bytes]:
         now = time.time()
         if old is not None and now < self._trouble_until:
-            return _send(old, environ, start)
+            return _send(old, environ, start, is_true=False)
         only_aged = old is not None and now < old.until
         with self._store.turn(key, 0 if only_aged else PATIENCE) as is_ours:
             if only_aged and not is_ours:
-                return _send(old, environ, start)
+                return _send(old, environ, start, is_true=False)
             if is_ours:  # somebody may have made it while we waited
                 ready = self._store.get(key)
                 if ready is not None and ready.is_fresh(time.time()):
                     return _send(ready, environ, start)
             started = self._count()
             made = self._call(bare)
-            if made.status >= "500" and old is not None and now < old.made_at + KEPT:
-                self._trouble_until = time.time() + TROUBLE
-                return _send(old, environ, start)
+            if made.status >= "500":
+                last = self._store.get(key)  # it may have been purged meanwhile: then nothing stands in
+                if last is not None and now < last.made_at + KEPT:
+                    self._trouble_until = time.time() + TROUBLE
+                    return _send(last, environ, start, is_true=False)
             if made.page is None or started is None or not made.status.startswith("200 "):
                 return _pass_on(made, environ, start)
             tags, until = made.page
@@ -154,7 +156,7 @@ def _scheme(environ: Environ) -> str:
 
 
 def _send(entry: Entry, environ: Environ, start: Start, *, is_true: bool = True) -> list[bytes]:
-    """Answer with a page. How long others may keep it is counted anew: not at all if it was purged in the making."""
+    """Answer with a page. How long others may keep it is counted anew: not at all what is old, or purged already."""
     seconds = max(0, min(LONGEST, int(entry.until - time.time()))) if is_true else 0
     headers = [*entry.headers, ("Cache-Control", f"public, max-age=0, s-maxage={seconds}")]
     if _is_held(environ.get("HTTP_IF_NONE_MATCH", ""), entry.etag):

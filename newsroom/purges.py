@@ -14,7 +14,9 @@ from edge.tags import ARTICLES, EVERYTHING, Reads, declare
 
 PUBLIC = "('scheduled', 'published', 'withdrawn')"
 # These never show on a page by themselves.
-UNSEEN = ["version", "saved_at", "renderer", "begun_in", "source_key", "search", "search_head", "search_text"]
+UNSEEN = [
+    "version", "saved_at", "renderer", "begun_in", "source_key", "search", "search_head", "search_names", "search_text",
+]  # fmt: skip
 # These decide which lists an article stands in, and where.
 PLACING = [
     "status", "published_at", "embargo_until", "dated_on", "slug", "section_id", "author_id", "picture_id", "access",

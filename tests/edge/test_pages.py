@@ -280,6 +280,31 @@ def test_a_page_that_cannot_be_made_leaves_its_place_to_the_last_true_one(kitche
         assert call(first, "/").status >= 500
 
 
+def test_a_page_that_stands_in_is_kept_by_nobody_else(kitchen, two_processes):
+    first, _ = two_processes
+    call(first, "/")
+    kitchen.status = "500 Internal Server Error"
+    with time_machine.travel(timezone.now() + timedelta(seconds=301), tick=False):
+        assert [call(first, "/").lives for _ in range(2)] == [0, 0]
+
+
+def test_what_is_purged_while_it_fails_to_be_made_does_not_stand_in(kitchen, two_processes):
+    first, _ = two_processes
+    call(first, "/")
+    kitchen.status = "500 Internal Server Error"
+    kitchen.wait.clear()
+    with time_machine.travel(timezone.now() + timedelta(seconds=301), tick=True):
+        answers = []
+        maker = threading.Thread(target=lambda: answers.append(call(first, "/").status))
+        maker.start()
+        while kitchen.asked == 1:
+            time.sleep(0.001)
+        first._store.counters.purge(["article:1"])
+        kitchen.wait.set()
+        maker.join()
+    assert answers == [500]
+
+
 def test_what_was_purged_is_not_served_even_then(kitchen, two_processes):
     first, _ = two_processes
     call(first, "/")
