@@ -22,6 +22,7 @@ from contributions.models import Charter, Contribution
 from subscriptions import lifecycle
 from subscriptions.models import Plan
 from tests.providers import simulator  # noqa: F401  (a fixture)
+from tests.served import paper  # noqa: F401  (the same)
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 SOLD = "Le canari chante dans la partie vendue."

@@ -1,9 +1,12 @@
 """The paper as a server would call it, behind its page cache: no middleware of a test client stands between."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
+import pytest
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
@@ -68,3 +71,12 @@ def forget_choices() -> None:
     for chosen in (stores.store, purging.caches):
         chosen.cache_clear()
     pieces.forget()
+
+
+@pytest.fixture
+def paper(settings: Any, tmp_path: Path) -> Iterator[Paper]:
+    """The paper with ready pages, in a folder of the test's own."""
+    settings.PAGE_CACHE, settings.VAR = "files", tmp_path
+    forget_choices()
+    yield Paper()
+    forget_choices()

@@ -17,15 +17,7 @@ from edge.caching import PAGE
 from edge.counters import FileCounters, slot_of
 from edge.page_store import Entry, FileStore, Memory, slots_of
 from edge.pages import PageCache
-from tests.served import Paper, call, forget_choices
-
-
-@pytest.fixture
-def paper(settings, tmp_path):
-    settings.PAGE_CACHE, settings.VAR = "files", tmp_path
-    forget_choices()
-    yield Paper()
-    forget_choices()
+from tests.served import call, forget_choices
 
 
 class Kitchen:

@@ -21,21 +21,12 @@ from frontpage import composing
 from frontpage.composing import Choice
 from frontpage.models import Alert, Announcement, Zone
 from newsroom import purges
-from tests.served import Paper, forget_choices
 
-pytestmark = pytest.mark.database
+database = pytest.mark.database
 
 NOTHING_PUBLIC = {
     "accounts", "admin", "account", "usersessions", "procrastinate", "auth", "contenttypes", "sessions",
 }  # fmt: skip
-
-
-@pytest.fixture
-def paper(settings, tmp_path):
-    settings.PAGE_CACHE, settings.VAR = "files", tmp_path
-    forget_choices()
-    yield Paper()
-    forget_choices()
 
 
 def purged():
@@ -48,6 +39,7 @@ def purged():
 # Each change, and what it purges.
 
 
+@database
 def test_a_draft_purges_nothing(write, newsdesk):
     purged()
     draft = write("Un brouillon", at=None, signers=[newsdesk], tags=[Tag.objects.create(name="Fleuve", slug="fleuve")])
@@ -55,6 +47,7 @@ def test_a_draft_purges_nothing(write, newsdesk):
     assert purged() == set()
 
 
+@database
 def test_what_comes_out_purges_its_lists(write, society, newsdesk):
     tag = Tag.objects.create(name="Fleuve", slug="fleuve")
     signer = Author.objects.create(pen_name="Une signataire", slug="une-signataire")
@@ -67,6 +60,7 @@ def test_what_comes_out_purges_its_lists(write, society, newsdesk):
     }  # fmt: skip
 
 
+@database
 def test_a_word_changed_purges_the_pages_that_show_the_article_alone(article):
     purged()
     article.title = "Le pont rouvre enfin"
@@ -74,6 +68,7 @@ def test_a_word_changed_purges_the_pages_that_show_the_article_alone(article):
     assert purged() == {f"article:{article.pk}"}
 
 
+@database
 def test_what_changes_nothing_purges_nothing(article):
     purged()
     Article.objects.filter(pk=article.pk).update(version=7, saved_at=timezone.now())
@@ -81,6 +76,7 @@ def test_what_changes_nothing_purges_nothing(article):
     assert purged() == set()
 
 
+@database
 def test_an_article_that_moves_purges_both_sections(article, society):
     other = Section.objects.create(name="Économie", slug="economie")
     purged()
@@ -89,6 +85,7 @@ def test_an_article_that_moves_purges_both_sections(article, society):
     assert purged() >= {f"section:{society.pk}", f"section:{other.pk}", ARTICLES}
 
 
+@database
 def test_a_rollback_purges_nothing(article, django_db_blocker):
     purged()
     with pytest.raises(ValidationError):
@@ -96,6 +93,7 @@ def test_a_rollback_purges_nothing(article, django_db_blocker):
     assert purged() == set()
 
 
+@database
 @pytest.mark.django_db(transaction=True)
 def test_a_great_deal_at_once_purges_everything(society):
     purged()
@@ -107,6 +105,7 @@ def test_a_great_deal_at_once_purges_everything(society):
     assert purged() == {"everything"}
 
 
+@database
 def test_every_table_says_what_it_does_to_pages():
     """A table that pages read is declared; the others are of nobody's page, and a page that reads one is refused."""
     known = tables()
@@ -117,6 +116,7 @@ def test_every_table_says_what_it_does_to_pages():
     assert all(reads in Reads for reads in known.reads.values())
 
 
+@database
 def test_the_triggers_are_those_of_the_code(db, django_assert_num_queries):
     with django_assert_num_queries(2 + 2):  # and a savepoint
         purges.after_migrate(None, using="default")
@@ -241,7 +241,7 @@ class Newsroom:
         ]  # fmt: skip
 
 
-SEEDS = range(8 if os.environ.get("TORTURE") else 3)
+SEEDS = range(8 if os.environ.get("TORTURE") else 2)
 STEPS = 40 if os.environ.get("TORTURE") else 12
 
 
