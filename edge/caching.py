@@ -47,6 +47,12 @@ def public(view: View) -> View:
     return served
 
 
+def name_for_caches(response: HttpResponse, tags: list[str]) -> None:
+    """Tell the cache in front, in its own words, what a response shows."""
+    if header := settings.CACHE_TAG_HEADER:
+        response[header] = ("," if header == "Cache-Tag" else " ").join(tags)
+
+
 def _named(found: Collected) -> list[str] | None:
     """The tags of a page; none if it reads a table nobody spoke of: then nothing keeps it by its meaning."""
     try:

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.urls import Resolver404, resolve
 
 from edge import purging
-from edge.caching import PAGE, asked_of
+from edge.caching import PAGE, asked_of, name_for_caches
 
 PRIVATE = "private, no-store"
 ALREADY_SMALL = ("image/", "font/", "audio/", "video/", "application/zip", "application/pdf")
@@ -58,8 +57,7 @@ def _name(request: HttpRequest, response: HttpResponse) -> None:
     if tags is None:
         return
     request.environ[PAGE] = (tags, getattr(response, "true_until", None))
-    if header := settings.CACHE_TAG_HEADER:
-        response[header] = ("," if header == "Cache-Tag" else " ").join(tags)
+    name_for_caches(response, tags)
 
 
 def leave_out_of_vary(response: HttpResponse, name: str) -> None:

@@ -37,7 +37,7 @@ OF_AN_ARTICLE = {
     "articles.LiveEntry": "ARRAY['article:' || r.article_id]",
     "articles.Signer": f"ARRAY['article:' || r.article_id, 'author:' || r.author_id, '{ARTICLES}']",
 }
-OF_A_PICTURE = {"pictures.Picture": "id", "pictures.Rendition": "picture_id"}
+OF_A_PICTURE = ["pictures.Picture", "pictures.Rendition"]
 BY_TIME = ["articles.HourCount", "articles.SearchWord"]
 
 
@@ -128,10 +128,9 @@ def triggers() -> dict[str, dict[str, str]]:
         found[table_of(label)] = {event: every[event] for event in ("UPDATE", "DELETE")}
     for label, names in OF_AN_ARTICLE.items():
         found[table_of(label)] = of_rows(names, IN_PRINT)
-    for label, column in OF_A_PICTURE.items():
-        every = of_rows(f"ARRAY['picture:' || r.{column}]")
-        events = ("UPDATE", "DELETE") if column == "id" else tuple(every)
-        found[table_of(label)] = {event: every[event] for event in events}
+    found[table_of("pictures.Rendition")] = of_rows("ARRAY['picture:' || r.picture_id]")
+    pictures = of_rows("ARRAY['picture:' || r.id, 'picture:' || r.uuid]")  # where it is shown, and the file itself
+    found[table_of("pictures.Picture")] = {event: pictures[event] for event in ("UPDATE", "DELETE")}
     return found
 
 

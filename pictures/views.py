@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
+from edge.caching import name_for_caches
 from pictures import passes
 from pictures.models import Rendition
 
@@ -41,7 +42,7 @@ def _send(request: HttpRequest, rendition: Rendition, cache_control: str) -> Htt
     response["Content-Type"] = CONTENT_TYPES[rendition.format]
     response["ETag"] = etag
     response["Cache-Control"] = cache_control
-    response["Cache-Tag"] = f"picture:{rendition.picture.uuid}"
+    name_for_caches(response, [f"picture:{rendition.picture.uuid}"])
     response["X-Content-Type-Options"] = "nosniff"
     return response
 

@@ -21,6 +21,7 @@ from frontpage import composing
 from frontpage.composing import Choice
 from frontpage.models import Alert, Announcement, Zone
 from newsroom import purges
+from pictures.models import Picture
 
 database = pytest.mark.database
 
@@ -91,6 +92,17 @@ def test_a_rollback_purges_nothing(article, django_db_blocker):
     with pytest.raises(ValidationError):
         workflow.withdraw(article, by=None, reason=" ")
     assert purged() == set()
+
+
+@database
+def test_a_picture_purges_itself_and_where_it_stands(db):
+    picture = Picture.objects.create(alt="Le pont")
+    purged()
+    Picture.objects.create(alt="Une autre, qui n’est nulle part")
+    assert purged() == set()
+    picture.caption = "Le pont, hier"
+    picture.save()
+    assert purged() == {f"picture:{picture.pk}", f"picture:{picture.uuid}"}
 
 
 @database

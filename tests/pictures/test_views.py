@@ -35,7 +35,8 @@ def test_a_picture_that_is_not_out_yet_is_nowhere(client, picture):
     assert "no-store" in response["Cache-Control"]
 
 
-def test_a_picture_is_out_from_its_instant_on(client, picture):
+def test_a_picture_is_out_from_its_instant_on(client, picture, settings):
+    settings.CACHE_TAG_HEADER = "Cache-Tag"
     library.show(picture, timezone.now())
 
     response = fetch(client, path(picture))
