@@ -40,14 +40,17 @@ def take_back(contribution: Contribution) -> None:
     contribution.notices.unread().filter(mailing__isnull=True).delete()
 
 
-def of(person: Any, at: datetime) -> NoticeQuerySet:
-    """Bring what this person may be told now: who reads the space no more hears of others no more."""
+def of(person: Any, at: datetime, *, reader: Reader | None = None) -> NoticeQuerySet:
+    """Bring what this person may be told now: who reads the space no more hears of others no more.
+
+    `reader` is the same person, if what they subscribe to has been asked already.
+    """
     found = Notice.objects.filter(person=person)
-    return found if may_hear_of_others(person, at) else found.exclude(kind__in=ABOUT_OTHERS)
+    return found if may_hear_of_others(reader or Reader(person), at) else found.exclude(kind__in=ABOUT_OTHERS)
 
 
-def may_hear_of_others(person: Any, at: datetime) -> bool:
-    return Reader(person).has(Right.CONTRIBUTE, at) or person.has_perm("contributions.read")
+def may_hear_of_others(reader: Reader, at: datetime) -> bool:
+    return reader.has(Right.CONTRIBUTE, at) or reader.user.has_perm("contributions.read")
 
 
 def mark_read(person: Any, number: int | None = None) -> None:

@@ -76,7 +76,7 @@ def reader_parts(request: HttpRequest, **address: str) -> HttpResponse:
     reader = reader_of(request, article, at)
     space = space_of(article, reader, at)
     parts = {
-        "account": account_line(request),
+        "account": account_line(request, reader),
         "contributions": space_html(request, article, space),
         "stamp": space.stamp,
     }
@@ -87,15 +87,15 @@ def reader_parts(request: HttpRequest, **address: str) -> HttpResponse:
     return JsonResponse(parts)
 
 
-def account_line(request: HttpRequest) -> str:
-    return render_to_string("components/_account.html", account_of(request.user))
+def account_line(request: HttpRequest, reader: Reader | None = None) -> str:
+    return render_to_string("components/_account.html", account_of(request.user, reader))
 
 
-def account_of(user: Any) -> dict[str, Any]:
+def account_of(user: Any, reader: Reader | None = None) -> dict[str, Any]:
     """Say who is signed in, as the account line prints it; `account_name` is empty for a visitor."""
     is_known = user.is_authenticated
     return {
-        "unread": notices.of(user, timezone.now()).unread().count() if is_known else 0,
+        "unread": notices.of(user, timezone.now(), reader=reader).unread().count() if is_known else 0,
         "account_name": str(user) if is_known else "",
         "is_newsroom": is_known and user.is_staff,
     }
@@ -117,7 +117,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "waiting": desk.waiting_request(request.user),
         "payments": Payment.objects.filter(person=request.user)[:SHOWN],
         "contributions": [(letter, letter.article.is_visible(at)) for letter in sent],
-        **account_of(request.user),
+        **account_of(request.user, reader),
     }
     return render(request, "account/home.html", context)
 
