@@ -207,8 +207,8 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 # signature among a million articles is read at the end of an index, as that of a section is.
 NEWEST = """
 SELECT l.article_id FROM {table} l JOIN articles_article a ON a.id = l.article_id
-WHERE l.{column} = %s AND (l.published_at, l.article_id) < (%s, %s) AND a.status IN ('scheduled', 'published')
-    AND (a.embargo_until IS NULL OR a.embargo_until <= %s)
+WHERE l.{column} = %s AND l.published_at IS NOT NULL AND (l.published_at, l.article_id) < (%s, %s)
+    AND a.status IN ('scheduled', 'published') AND (a.embargo_until IS NULL OR a.embargo_until <= %s)
 ORDER BY l.published_at DESC, l.article_id DESC LIMIT %s
 """
 LAST = 2**63 - 1
