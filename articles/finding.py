@@ -25,7 +25,7 @@ from articles.typography import typeset
 from authors.models import Author
 
 LONGEST = 200  # signs of a question
-RANKED = 2000  # the newest matches, which alone are ranked
+RANKED = 1000  # the newest matches, which alone are ranked
 PAGE = 20
 WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*|\d+")
 CLOSE = 82  # of 100: how alike two words must be for one to be suggested

@@ -75,10 +75,13 @@ def turn_to(size: int) -> None:
     from django.contrib.contenttypes.models import ContentType
     from django.db import connection
 
+    from articles import matching
+
     connection.close()
     connection.settings_dict["NAME"] = base_of(size)
     connection.ensure_connection()
     ContentType.objects.clear_cache()
+    matching._archive.cache_clear()  # each size has its own statistics
 
 
 def fill(size: int) -> None:

@@ -93,7 +93,11 @@ def test_no_page_of_readers_looks_through_the_archive(old_paper, client):
             assert client.get(address).status_code == 200, address
         for query in asked.captured_queries:
             sql = query["sql"]
-            if "articles_article" in sql and sql.lstrip("( \n").startswith(("SELECT", "WITH")) and not GIVEN.search(sql):
+            if (
+                "articles_article" in sql
+                and sql.lstrip("( \n").startswith(("SELECT", "WITH"))
+                and not GIVEN.search(sql)
+            ):
                 wrong += [(name, fault, sql[-400:]) for fault in faults(sql)]
     assert not wrong, "\n".join(map(str, wrong))
 
