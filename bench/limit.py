@@ -357,7 +357,9 @@ def cpu_of(port: int) -> float:
 
 def _ticks(pid: int) -> int:
     try:
-        return sum(map(int, Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]))
+        return sum(
+            map(int, Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:15])
+        )  # its own, and that of children gone
     except OSError:
         return 0
 
