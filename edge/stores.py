@@ -12,7 +12,7 @@ READ_BY_PAGES = (
     "NEWSROOM", "SITE_ADDRESS", "TIME_ZONE", "STATIC_URL", "DEMO", "CONTENT_SECURITY_POLICY", "SECURE_HSTS_SECONDS",
     "CACHE_TAG_HEADER", "CONTRIBUTIONS_OPEN", "METERED_ARTICLES", "PAYMENT_PROVIDERS", "MEDIA_ACCEL",
 )  # fmt: skip
-CODE = (".py", ".html", ".txt", ".css", ".js", ".svg")
+CODE = (".py", ".html", ".txt", ".css", ".js", ".svg", ".png")
 APART = {"var", "tests", "bench", "docs"}
 PATIENCE = 0.5  # seconds for Redis to answer
 
