@@ -6,10 +6,9 @@ from datetime import UTC, datetime
 from django.http import Http404, HttpRequest
 
 from articles.models import Article, ArticleQuerySet
-from articles.models.paper import Mark
+from articles.places import LAST, Mark
 
 PAGE = 20
-MOST = 2**63 - 1  # a number of the database
 INSTANT = "%Y%m%dT%H%M%S%f"
 
 
@@ -55,6 +54,6 @@ def read_mark(mark: str) -> tuple[datetime, int]:
     """Read what `write_mark` wrote. Raises Http404 when it is not one of our marks."""
     instant, _, pk = mark.partition("_")
     try:
-        return datetime.strptime(instant, INSTANT).replace(tzinfo=UTC), max(0, min(int(pk), MOST))
+        return datetime.strptime(instant, INSTANT).replace(tzinfo=UTC), max(0, min(int(pk), LAST))
     except ValueError:
         raise Http404("Page inconnue") from None

@@ -37,7 +37,6 @@ CONNECTIONS, THREADS = 32, 2
 PUBLISHED = int(os.environ.get("PUBLISHED") or 30)  # changes under load, one a second
 HEAD = "## Against the limit"
 NEEDED = {"nginx": "nginx", "varnishd": "varnish", "wrk": "wrk"}
-LOREM = "Accept-Encoding: gzip"
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -192,9 +191,9 @@ class Bench:
         for addresses in [only] if only else [self.addresses[:1], self.addresses]:
             for address in addresses:  # every page is ready, where it may be
                 self.ask(port, address, cookie)
-            before, memory = cpu_of(port), memory_of(port)
+            before, memory = cpu_of_all(), memory_of(port)
             told = self.wrk(port, addresses, cookie)
-            spent = cpu_of(port) - before
+            spent = cpu_of_all() - before
             requests, rate, p50, p99, errors = told
             row = (
                 name, str(len(addresses)), f"{rate:.0f}", f"{p50:.2f}", f"{p99:.2f}", f"{spent / requests * 1000:.3f}",
@@ -347,8 +346,8 @@ def family(pid: int) -> list[int]:
     return found
 
 
-def cpu_of(port: int) -> float:
-    """Seconds of CPU spent so far by a server, by whatever stands behind it, and by the database."""
+def cpu_of_all() -> float:
+    """Seconds of CPU spent so far by the servers that run and by the database."""
     from django.conf import settings
 
     roots = [process.pid for process in RUNNING.values()] + [settings.EMBEDDED.pid()]

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 from django.urls import Resolver404, resolve
+from redis import RedisError
 
 from edge.caching import LONGEST, PAGE, asked_of
 from edge.page_store import FOREVER, KEPT, Entry, Store, slots_of
@@ -109,7 +110,7 @@ class PageCache:
     def _count(self) -> int | None:
         try:
             return self._store.counters.now()
-        except Exception:  # the store is away: the page is made, and not kept
+        except (OSError, RedisError):  # the store is away: the page is made, and not kept
             logger.warning("Le compte des pages à refaire ne répond pas.")
             return None
 

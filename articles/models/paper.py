@@ -2,18 +2,19 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchRank, SearchVectorField
-from django.db import connection, models
+from django.db import models
 from django.db.models import F, Q
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from articles.bylines import byline
 from articles.headlines import headline
+from articles.places import IN_PRINT, Mark, newest_of
 from articles.search import asked, found_by
 from authors.models import Author
 from edge import pieces
@@ -81,12 +82,6 @@ class Section(Addressed):
         return place("section", self.slug)
 
 
-IN_PRINT = """EXISTS (
-    SELECT 1 FROM articles_article_tags l JOIN articles_article a ON a.id = l.article_id
-    WHERE l.tag_id = articles_tag.id AND l.published_at <= %s AND l.published_at IS NOT NULL
-        AND a.status IN ('scheduled', 'published') AND (a.embargo_until IS NULL OR a.embargo_until <= %s))"""
-
-
 class TagQuerySet(AddressedQuerySet):
     def in_print(self, at: datetime) -> Self:
         """Keep those that readers may find: a draft's new tag would tell what is being written."""
@@ -139,9 +134,6 @@ LISTING_FIELDS = (
 )
 
 
-Mark = tuple[datetime, int]  # a place in a list, newest first: the instant and the number of the last article seen
-
-
 class ArticleQuerySet(models.QuerySet["Article"]):
     def visible(self, at: datetime) -> Self:
         """Keep what a reader may find at this instant. Same rule as `Article.is_visible`."""
@@ -190,11 +182,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Keep the newest that this author published or signed, from a place of the list on; a few more may come."""
         own = self.visible(at).filter(author=author)
         own = (own.before(*mark) if mark else own).newest_first().values_list("pk", flat=True)[:length]
-        return self.filter(pk__in=[*own, *_newest_of("articles_signer", "author_id", author, at, length, mark)])
+        return self.filter(pk__in=[*own, *newest_of("articles_signer", "author_id", author.pk, at, length, mark)])
 
     def newest_with(self, tag: Tag, at: datetime, length: int, mark: Mark | None = None) -> Self:
         """Keep the newest that carry this tag, from a place of the list on."""
-        return self.filter(pk__in=_newest_of("articles_article_tags", "tag_id", tag, at, length, mark))
+        return self.filter(pk__in=newest_of("articles_article_tags", "tag_id", tag.pk, at, length, mark))
 
     def newest_first(self) -> Self:
         return self.order_by("-published_at", "-pk")
@@ -208,24 +200,6 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Search the whole text, blind to accents, case and apostrophes; the best answer first."""
         query = asked(words)
         return self.filter(search=query).order_by(SearchRank(F("search"), query).desc(), "-published_at", "-pk")
-
-
-# The database itself keeps `published_at` in these two tables too, see `newest_places`: a list of one tag or of one
-# signature among a million articles is read at the end of an index, as that of a section is.
-NEWEST = """
-SELECT l.article_id FROM {table} l JOIN articles_article a ON a.id = l.article_id
-WHERE l.{column} = %s AND l.published_at IS NOT NULL AND (l.published_at, l.article_id) < (%s, %s)
-    AND a.status IN ('scheduled', 'published') AND (a.embargo_until IS NULL OR a.embargo_until <= %s)
-ORDER BY l.published_at DESC, l.article_id DESC LIMIT %s
-"""
-LAST = 2**63 - 1
-
-
-def _newest_of(table: str, column: str, of: Any, at: datetime, length: int, mark: Mark | None) -> list[int]:
-    instant, pk = min(mark or (at, LAST), (at, LAST))
-    with connection.cursor() as cursor:
-        cursor.execute(NEWEST.format(table=table, column=column), [of.pk, instant, pk, at, length])
-        return [row[0] for row in cursor.fetchall()]
 
 
 class Article(Tagged, models.Model):

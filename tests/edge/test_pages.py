@@ -23,7 +23,7 @@ from tests.served import call, forget_choices
 class Kitchen:
     """A WSGI application that counts how often it is asked, and answers what a test has it say."""
 
-    def __init__(self, **said):
+    def __init__(self):
         self.asked, self.wait, self.tags, self.until = 0, threading.Event(), ["article:1"], None
         self.wait.set()
         self.status, self.body = "200 OK", b"one"
