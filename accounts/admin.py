@@ -3,13 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from accounts import addresses
+from accounts import addresses, devices, second_factor
 from accounts.models import User
 
 WHO = ("email", "phone", "display_name")
@@ -50,6 +50,7 @@ class AccountAdmin(UserAdmin):
     search_fields = ("display_name", "email", "phone")
     search_help_text = "Nom public, adresse e-mail ou téléphone"
     ordering = ("-joined_at", "-pk")
+    actions = ("forget_second_factor",)
     readonly_fields = DATES
     add_fieldsets = ((None, {"fields": (*WHO, "usable_password", "password1", "password2")}),)
 
@@ -59,6 +60,22 @@ class AccountAdmin(UserAdmin):
     @admin.display(description="rôles")
     def roles(self, user: User) -> str:
         return ", ".join(group.name for group in user.groups.all())
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        actions = super().get_actions(request)
+        if not request.user.is_superuser:
+            actions.pop("forget_second_factor", None)
+        return actions
+
+    @admin.action(description="Oublier la double clé (téléphone perdu)")
+    def forget_second_factor(self, request: HttpRequest, people: QuerySet[User]) -> None:
+        """Let people who lost their telephone choose another factor: signed out everywhere, told by mail."""
+        for person in people:
+            if second_factor.take_away(person):
+                devices.end_all(person)
+                self.log_change(request, person, "Double clé oubliée.")
+                second_factor.tell_it_is_gone(request, person)
+        messages.success(request, "C’est fait : la personne choisira une autre double clé à sa prochaine connexion.")
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         """Show a password's hash to those who may set it, rights to those who may give them."""

@@ -3,13 +3,19 @@
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
-from accounts import devices
+from accounts import devices, second_factor
 from accounts.models import User
 
-KEPT = {"EmailAddress.user": "effacé", "UserSession.user": "effacé", "LogEntry.user": "rédaction"}
+KEPT = {
+    "EmailAddress.user": "effacé",
+    "UserSession.user": "effacé",
+    "Authenticator.user": "effacé",
+    "LogEntry.user": "rédaction",
+}
 
 
 def export(user: User) -> dict[str, Any]:
@@ -19,6 +25,7 @@ def export(user: User) -> dict[str, Any]:
         "nom public": user.display_name,
         "inscrit": user.joined_at,
         "dernière connexion": user.last_login,
+        "double clé": list(Authenticator.objects.filter(user=user).values("type", "created_at", "last_used_at")),
         "appareils": list(UserSession.objects.filter(user=user).values("created_at", "ip", "user_agent")),
     }
 
@@ -47,4 +54,5 @@ def erase(user: User) -> None:
     user.save()
     user.groups.clear()
     EmailAddress.objects.filter(user=user).delete()
+    second_factor.take_away(user)
     devices.end_all(user)

@@ -3,13 +3,17 @@
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
+from allauth.account.utils import passthrough_next_redirect_url
 from django.conf import settings
 from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import URLPattern, path
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
+from accounts import second_factor
 from articles import correspondence, desk
 from articles.typography_desk import typography
 from newsroom import merging
@@ -19,6 +23,7 @@ from subscriptions.office import views as office
 
 # What libraries bring, under the names the newsroom knows.
 HOUSED = {"auth": "accounts", "account": "accounts", "usersessions": "accounts"}
+UNLISTED = {"Authenticator"}  # a superuser takes one away from the account itself
 RENAMED = {
     "procrastinate": "Tâches de fond",
     "Group": "Rôles",
@@ -48,8 +53,10 @@ class NewsroomAdminSite(AdminSite):
 
     def register(self, models: Any, admin_class: type[ModelAdmin] | None = None, **options: Any) -> None:
         """Register every screen with the same care, our own and those that libraries bring."""
+        asked = [models] if isinstance(models, type) else models
+        listed = [model for model in asked if model.__name__ not in UNLISTED]
         screen = admin_class or ModelAdmin
-        super().register(models, type(screen.__name__, (NoLookingBack, screen), {}), **options)
+        super().register(listed, type(screen.__name__, (NoLookingBack, screen), {}), **options)
 
     def get_urls(self) -> list[URLPattern]:
         writes = permission_required("articles.change_article", raise_exception=True)
@@ -76,7 +83,15 @@ class NewsroomAdminSite(AdminSite):
             *super().get_urls(),
         ]
 
+    def has_permission(self, request: HttpRequest) -> bool:
+        return super().has_permission(request) and second_factor.is_proven(request)
+
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Lead to the readers' own sign-in, then to the second factor: shown again, or chosen for the first time."""
+        user = request.user
+        if super().has_permission(request) and not second_factor.is_proven(request):
+            page = "mfa_reauthenticate" if second_factor.has_one(user) else "mfa_index"
+            return redirect(passthrough_next_redirect_url(request, reverse(page), REDIRECT_FIELD_NAME))
         return secure_admin_login(super().login)(request, extra_context)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

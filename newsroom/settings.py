@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "newsroom.apps.NewsroomAdminConfig",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "allauth.usersessions",
     "csp",
     "django_prose_editor",
@@ -205,6 +206,19 @@ ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+MFA_ADAPTER = "accounts.second_factor.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "activate_totp": "accounts.second_factor.ActivateForm",
+    "authenticate": "accounts.second_factor.AuthenticateForm",
+    "reauthenticate": "accounts.second_factor.ReauthenticateForm",
+    "add_webauthn": "accounts.second_factor.KeyForm",
+    "edit_webauthn": "accounts.second_factor.KeyNameForm",
+}
+MFA_TOTP_ISSUER = NEWSROOM["name"]
+MFA_TOTP_TOLERANCE = 1  # half a minute before and after: telephones are late
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # a browser gives no key outside https, but to localhost
+STAFF_SECOND_FACTOR = environment.flag("STAFF_SECOND_FACTOR", default=not (DEBUG or DEMO or TESTING))
 ALLAUTH_USER_CODE_FORMAT = {"length": 6, "dashed": False}  # letters: 64 million codes where digits make one
 # Tight for each account, loose for each address: thousands of phones share one.
 ACCOUNT_RATE_LIMITS = {
