@@ -18,7 +18,8 @@ from edge.tags import Collected, Unknown, collecting
 logger = logging.getLogger(__name__)
 
 LONGEST = 300  # seconds
-PAGE = "newsroom.page"  # where a request holds the tags of its page, and until when it is true
+# Where a request holds the tags of its page and until when it is true, what kind of answer it got, and by which route.
+PAGE, KIND, ROUTE = "newsroom.page", "newsroom.kind", "newsroom.route"
 
 View = Callable[..., HttpResponse]
 

@@ -7,7 +7,7 @@ from django.middleware.gzip import GZipMiddleware
 from django.urls import Resolver404, resolve
 
 from edge import purging
-from edge.caching import PAGE, asked_of, name_for_caches
+from edge.caching import KIND, PAGE, ROUTE, asked_of, name_for_caches
 
 PRIVATE = "private, no-store"
 ALREADY_SMALL = ("image/", "font/", "audio/", "video/", "application/zip", "application/pdf")
@@ -30,7 +30,10 @@ class Delivery:
             request.COOKIES = {}
             if request.META.get("QUERY_STRING"):
                 request.META["QUERY_STRING"] = asked_of(view, request.META["QUERY_STRING"])
+        request.environ[KIND] = "made" if request.is_public else "private"
         response = self.get_response(request)
+        if request.resolver_match:
+            request.environ[ROUTE] = request.resolver_match.route
         if request.is_public:
             response.cookies.clear()
             leave_out_of_vary(response, "Cookie")

@@ -16,7 +16,7 @@ from django.http.request import split_domain_port, validate_host
 from django.urls import Resolver404, resolve
 from redis import RedisError
 
-from edge.caching import LONGEST, PAGE, asked_of
+from edge.caching import KIND, LONGEST, PAGE, asked_of
 from edge.page_store import FOREVER, KEPT, Entry, Store, slots_of
 
 logger = logging.getLogger(__name__)
@@ -104,6 +104,7 @@ class PageCache:
                 made.status, headers, made.body, slots_of(tags), started, time.time(),
                 until.timestamp() if until else FOREVER,
             )  # fmt: skip
+            environ[KIND] = "made"
             is_true = self._store.put(key, entry)
             return _send(entry, environ, start, is_true=is_true)
 
@@ -158,6 +159,7 @@ def _scheme(environ: Environ) -> str:
 
 def _send(entry: Entry, environ: Environ, start: Start, *, is_true: bool = True) -> list[bytes]:
     """Answer with a page. How long others may keep it is counted anew: not at all what is old, or purged already."""
+    environ.setdefault(KIND, "ready" if is_true else "old")
     seconds = max(0, min(LONGEST, int(entry.until - time.time()))) if is_true else 0
     headers = [*entry.headers, ("Cache-Control", f"public, max-age=0, s-maxage={seconds}")]
     if _is_held(environ.get("HTTP_IF_NONE_MATCH", ""), entry.etag):

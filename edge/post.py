@@ -11,6 +11,8 @@ from typing import Any
 from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 
+from edge import metrics
+
 logger = logging.getLogger(__name__)
 
 UNSENT = (OSError, SMTPException, AnymailError)
@@ -49,6 +51,13 @@ def hand_over(message: EmailMessage, post: Any = None) -> Outcome:
 
     A line cut in the middle leaves the message unknown: it may have left, and is not to be tried again.
     """
+    outcome = _handed(message, post)
+    if outcome.state != Became.SENT:
+        metrics.count_unsent(outcome.state)
+    return outcome
+
+
+def _handed(message: EmailMessage, post: Any) -> Outcome:
     message.connection = post
     try:
         message.send()

@@ -18,9 +18,11 @@ from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 from django.db.models.functions import Now
+from django.utils import timezone
 from procrastinate.contrib.django import app
 from redis import RedisError
 
+from edge import metrics
 from edge.models import Purge
 from edge.stores import store
 
@@ -115,12 +117,12 @@ def deliver_now() -> None:
     if not caches() or connection.in_atomic_block:
         return
     try:
-        deliver()
+        deliver(by="request")
     except DatabaseError as why:
         logger.warning("Des pages à refaire attendent : %s", why)
 
 
-def deliver() -> int:
+def deliver(*, by: str = "worker") -> int:
     """Tell every cache what it has not been told yet. Bring the number of purges that every cache has taken.
 
     Two at once share the work: each takes what the other has not.
@@ -133,10 +135,18 @@ def deliver() -> int:
         failed = {cache.name for cache in caches() if not _is_told(cache, purges)}
         done = [purge for purge in purges if not _waiting(purge) & failed]
         waits = [_wait(purge, left) for purge in purges if (left := _waiting(purge) & failed)]
+        _measure(done, by)
         waits += _finish(done)
         if waits:
             app.configure_task("edge.jobs.deliver_purges", schedule_in={"seconds": min(waits)}).defer()
         return len(done)
+
+
+def _measure(done: list[Purge], by: str) -> None:
+    at = timezone.now()
+    for purge in done:
+        if not purge.is_echo:
+            metrics.count_purge(by, max(0.0, (at - purge.made_at).total_seconds()))
 
 
 def _is_told(cache: Cache, purges: list[Purge]) -> bool:

@@ -317,16 +317,28 @@ SECURE_HSTS_SECONDS = environment.number("HSTS_SECONDS", 60 * 60 * 24 * 365 if H
 if environment.flag("BEHIND_TLS_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+# What is watched. Each process counts in a file of its own, and any of them tells the sum at /sante/mesures/.
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
+if not TESTING:
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(VAR / "metrics"))
+
 # Work done apart: jobs live in the same PostgreSQL.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_IMPORT_PATHS = ["newsroom.jobs"]
 
+LOG_FORMAT = environment.one_of("LOG_FORMAT", ["line", "json"]) or ("line" if DEBUG or DEMO or TESTING else "json")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"line": {"()": "edge.logs.Line"}, "json": {"()": "edge.logs.Json"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL") or "WARNING"},
+    "loggers": {
+        # Django would write its own, with addresses, to a console in DEBUG and by mail to administrators.
+        "django": {"level": "INFO" if DEBUG else "WARNING"},
+        "django.server": {"level": "INFO", "handlers": ["console"], "propagate": False},
+        "newsroom.requests": {"level": "INFO" if environment.flag("LOG_REQUESTS") else "WARNING"},
+    },
 }
 
 if TESTING:

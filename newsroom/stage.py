@@ -4,6 +4,7 @@ import contextlib
 import fcntl
 import http.client
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -97,6 +98,7 @@ class Stage:
         if self.children.clear_leftovers():
             say("La démonstration précédente n’a pas été arrêtée proprement : je ferme ce qui en restait.")
         _refuse_a_taken_port(port)
+        shutil.rmtree(VAR / "metrics", ignore_errors=True)  # what processes that are gone had counted
         lock.truncate(0)
         lock.write(_address(port))
         lock.flush()

@@ -11,7 +11,7 @@ from contributions import views as contributions
 from editions import views as editions
 from frontpage import announcements
 from letters import views as letters
-from newsroom import machines, news, own, privacy, style, views
+from newsroom import health, machines, news, own, privacy, style, views
 from subscriptions import institution_views as institutions
 from subscriptions import own as own_subscription
 from subscriptions import payment_views as payments
@@ -41,6 +41,8 @@ register_converter(TwoDigits, "mm")
 
 ARTICLE = "<yyyy:year>/<mm:month>/<mm:day>/<slug:slug>/"
 
+handler500 = "newsroom.trouble.failed"
+
 urlpatterns = [
     path("", views.front_page, name="front_page"),
     path("flux/", feeds.paper_feed, name="feed"),
@@ -63,6 +65,9 @@ urlpatterns = [
     path("api/articles/", api.articles, name="api_articles"),
     path("api/articles/<int:pk>/", api.article, name="api_article"),
     path("api/rubriques/", api.sections, name="api_sections"),
+    path("sante/", health.alive, name="alive"),
+    path("sante/pret/", health.ready, name="ready"),
+    path("sante/mesures/", health.measures, name="measures"),
     path("robots.txt", machines.robots, name="robots"),
     path("humans.txt", machines.humans, name="humans"),
     path("manifest.webmanifest", machines.manifest, name="manifest"),

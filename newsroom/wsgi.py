@@ -10,6 +10,7 @@ from django.utils.http import parse_header_parameters
 
 from edge.pages import PageCache
 from edge.stores import store
+from edge.watching import Watched
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 
@@ -33,3 +34,4 @@ django.setup(set_prefix=False)
 application = Handler()
 if settings.PAGE_CACHE:
     application = PageCache(application, store())
+application = Watched(application)

@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from articles import workflow
 from articles.models import Tag
-from newsroom.wsgi import application
 from pictures import library
 from tests.newsroom.test_wall import unzipped
 from tests.pictures.samples import photo
+from tests.served import HANDLER
 
 PUBLIC = ["/", "/rubriques/societe/", "/auteurs/redaction-du-fleuve/", "/mots-cles/pont/", "/recherche/?q=pont",
           "/abonnements/", "/charte/", "{article}", "{reserved}"]  # fmt: skip
@@ -146,5 +146,5 @@ def test_the_charset_of_a_request_is_not_the_sender_s_to_choose(charset, article
 def ask_with(content_type):
     asked = {"PATH_INFO": "/recherche/", "QUERY_STRING": "q=pont", "CONTENT_TYPE": content_type}
     environ = RequestFactory()._base_environ(**asked)
-    answer = application.get_response(application.request_class(environ))
+    answer = HANDLER.get_response(HANDLER.request_class(environ))
     return answer.status_code, answer.content
