@@ -36,6 +36,10 @@ def main() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
     follow_demo_env_if_alone()
+    if direct := os.environ.get("DATABASE_DIRECT_URL"):
+        os.environ["DATABASE_URL"] = (
+            direct  # past PgBouncer: migrations lock, a worker listens, a backup holds its view
+        )
     try:
         with database():
             execute_from_command_line(sys.argv)

@@ -13,11 +13,12 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from edge import replicas
+from edge.page_store import LONGEST
 from edge.tags import Collected, Unknown, collecting
 
 logger = logging.getLogger(__name__)
 
-LONGEST = 300  # seconds
 # Where a request holds the tags of its page and until when it is true, what kind of answer it got, and by which route.
 PAGE, KIND, ROUTE = "newsroom.page", "newsroom.kind", "newsroom.route"
 
@@ -32,9 +33,15 @@ def public(view: View) -> View:
 
     @wraps(view)
     def serve(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        with collecting() as found:
-            response = view(request, *args, **kwargs)
-            response.tags = _named(found)
+        is_elsewhere = False
+        try:
+            with replicas.reading() as is_elsewhere:
+                response = _collected(view, request, *args, **kwargs)
+        except replicas.AWAY as why:
+            if not is_elsewhere:
+                raise
+            replicas.replica.leave_alone(why)
+            response = _collected(view, request, *args, **kwargs)
         if not response.has_header("Cache-Control"):
             keep(response, until=None)
         if hasattr(response, "true_until"):
@@ -46,6 +53,13 @@ def public(view: View) -> View:
     served.is_public = True
     served.is_kept = getattr(view, "is_kept", True)
     return served
+
+
+def _collected(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    with collecting() as found:
+        response = view(request, *args, **kwargs)
+        response.tags = _named(found)
+    return response
 
 
 def name_for_caches(response: HttpResponse, tags: list[str]) -> None:

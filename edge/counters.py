@@ -12,6 +12,7 @@ import os
 import time
 import zlib
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -39,6 +40,12 @@ class Counters(Protocol):
 
     def purge(self, tags: Iterable[str]) -> None:
         """Make every page that bears one of these tags untrue, for all processes at once."""
+
+    def position(self) -> int:
+        """How far the log of the database had come at the last purge; 0: nobody said. See `edge/replicas.py`."""
+
+    def reach(self, position: int) -> None:
+        """Write down that it has come as far; it never goes back."""
 
 
 class FileCounters:
@@ -79,6 +86,27 @@ class FileCounters:
         finally:
             os.close(turn)
 
+    def position(self) -> int:
+        return self._position[0]
+
+    def reach(self, position: int) -> None:
+        turn = os.open(self.path, os.O_RDWR)
+        try:
+            fcntl.flock(turn, fcntl.LOCK_EX)
+            self._position[0] = max(position, self._position[0])
+        finally:
+            os.close(turn)
+
+    @cached_property
+    def _position(self) -> memoryview:
+        """One word, in a file of its own: the first one's layout is shared with processes of an older release."""
+        handle = os.open(self.path.with_name(f"position-{_boot()}"), os.O_RDWR | os.O_CREAT, 0o640)
+        try:
+            os.ftruncate(handle, WIDTH)
+            return memoryview(mmap.mmap(handle, WIDTH)).cast("Q")
+        finally:
+            os.close(handle)
+
     @property
     def is_gone(self) -> bool:
         """Say whether somebody took the file away: other processes count in another one now."""
@@ -98,12 +126,18 @@ return count
 """
 
 
+REACH = """
+if tonumber(redis.call('GET', KEYS[1]) or 0) < tonumber(ARGV[1]) then redis.call('SET', KEYS[1], ARGV[1]) end
+"""
+
+
 class RedisCounters:
     """The same counts in one string of Redis: lost or evicted, they are lost together, and no page is true any more."""
 
     def __init__(self, redis: Any, key: str) -> None:
         self._redis, self._key = redis, key
         self._purge = redis.register_script(PURGE)
+        self._reach = redis.register_script(REACH)
 
     def now(self) -> int:
         return self._redis.bitfield(self._key).get("i64", f"#{COUNT}").execute()[0] or self._begin(())
@@ -116,6 +150,12 @@ class RedisCounters:
 
     def purge(self, tags: Iterable[str]) -> None:
         self._begin({slot_of(tag) for tag in tags})
+
+    def position(self) -> int:
+        return int(self._redis.get(f"{self._key}:position") or 0)
+
+    def reach(self, position: int) -> None:
+        self._reach(keys=[f"{self._key}:position"], args=[position])
 
     def _begin(self, slots: Iterable[int]) -> int:
         return self._purge(keys=[self._key], args=[time.time_ns() // 1000, *slots])

@@ -21,11 +21,11 @@ from typing import Any, Protocol
 from redis import Redis, RedisError
 from redis.exceptions import LockError
 
-from edge.caching import LONGEST
 from edge.counters import EVERY_PAGE, Counters, FileCounters, RedisCounters, slot_of
 
 logger = logging.getLogger(__name__)
 
+LONGEST = 300  # seconds a page is believed without a purge
 KEPT = 24 * 3600  # seconds: as long as a page may stand in for one that cannot be made
 IN_MEMORY = 16 * 1024 * 1024  # bytes of pages in one process
 ON_DISK = 512 * 1024 * 1024  # bytes

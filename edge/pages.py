@@ -16,8 +16,8 @@ from django.http.request import split_domain_port, validate_host
 from django.urls import Resolver404, resolve
 from redis import RedisError
 
-from edge.caching import KIND, LONGEST, PAGE, asked_of
-from edge.page_store import FOREVER, KEPT, Entry, Store, slots_of
+from edge.caching import KIND, PAGE, asked_of
+from edge.page_store import FOREVER, KEPT, LONGEST, Entry, Store, slots_of
 
 logger = logging.getLogger(__name__)
 

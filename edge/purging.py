@@ -22,7 +22,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 from redis import RedisError
 
-from edge import metrics
+from edge import metrics, replicas
 from edge.models import Purge
 from edge.stores import store
 
@@ -132,6 +132,7 @@ def deliver(*, by: str = "worker") -> int:
         purges = list(due.select_for_update(skip_locked=True)[:AT_ONCE])
         if not purges:
             return 0
+        _reach()
         failed = {cache.name for cache in caches() if not _is_told(cache, purges)}
         done = [purge for purge in purges if not _waiting(purge) & failed]
         waits = [_wait(purge, left) for purge in purges if (left := _waiting(purge) & failed)]
@@ -140,6 +141,13 @@ def deliver(*, by: str = "worker") -> int:
         if waits:
             app.configure_task("edge.jobs.deliver_purges", schedule_in={"seconds": min(waits)}).defer()
         return len(done)
+
+
+def _reach() -> None:
+    try:
+        replicas.note_position()
+    except (OSError, RedisError) as why:  # then no cache of ours takes the purge either
+        logger.warning("La place du journal n’a pas pu être notée : %s", why)
 
 
 def _measure(done: list[Purge], by: str) -> None:

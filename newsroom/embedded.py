@@ -56,7 +56,7 @@ class Embedded:
     def django(self) -> dict[str, object]:
         """Bring the settings with which Django finds this server."""
         return {
-            "ENGINE": "django.db.backends.postgresql",
+            "ENGINE": "edge.postgresql",
             "NAME": NAME,
             "USER": NAME,
             "HOST": str(self.sockets),
@@ -81,6 +81,16 @@ class Embedded:
                 self.leave()
                 raise
         return self
+
+    def replicate(self, pgdata: Path) -> "Embedded":
+        """Copy this server, running, to another place: a replica that follows it once it is started."""
+        replica = Embedded(pgdata, options=self.options)
+        replica._make_parents()
+        replica.programs.make_private(replica.pgdata)
+        source = ["-h", self.sockets, "-p", PORT, "-U", NAME]
+        how = ["--write-recovery-conf", "--wal-method=stream", "--checkpoint=fast", "--no-sync"]
+        replica.programs.must("pg_basebackup", "-D", replica.pgdata, *source, *how)
+        return replica
 
     def stop(self) -> bool:
         """Let go of the server and shut it down unless someone else uses it; say whether it is down."""

@@ -48,6 +48,16 @@ def required(name: str, hint: str) -> str:
     return value
 
 
+# Seconds to connect; and, on a network, until a silent line is known to be cut.
+PATIENT = {
+    "connect_timeout": "5",
+    "keepalives_idle": "30",
+    "keepalives_interval": "10",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "20000",
+}
+
+
 def database_from(url: str) -> dict[str, object]:
     """Turn postgresql://user:password@host:port/name into Django's connection settings.
 
@@ -60,11 +70,11 @@ def database_from(url: str) -> dict[str, object]:
         )
     options = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "edge.postgresql",
         "NAME": unquote(parts.path.lstrip("/")) or "newsroom",
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(options.pop("host", "") or parts.hostname or ""),
         "PORT": str(parts.port or ""),
-        "OPTIONS": {name: unquote(value) for name, value in options.items()},
+        "OPTIONS": PATIENT | {name: unquote(value) for name, value in options.items()},
     }

@@ -147,6 +147,21 @@ DATABASES = {
 }
 if not TESTING:
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+# With a PgBouncer at DATABASE_URL, `manage.py` and the worker go to the server itself (see `manage.py`).
+DATABASE_DIRECT_URL = os.environ.get("DATABASE_DIRECT_URL", "")
+DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = bool(DATABASE_DIRECT_URL)
+# A replica, or several (hosts separated by commas), that makes public pages: see `edge/replicas.py`.
+DATABASE_REPLICA_URL = os.environ.get("DATABASE_REPLICA_URL", "")
+if DATABASE_REPLICA_URL:
+    DATABASES["replica"] = environment.database_from(DATABASE_REPLICA_URL) | {
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": True,
+        "TEST": {"MIRROR": "default"},
+    }
+QUERY_PATIENCE = environment.number(
+    "QUERY_PATIENCE", 0 if TESTING else 10
+)  # seconds a page waits for one answer; 0: as long as it takes
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {
@@ -291,6 +306,17 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage",
     },
 }
+# Or in an S3-compatible store, for several machines; its keys are AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
+if MEDIA_S3_BUCKET := os.environ.get("MEDIA_S3_BUCKET", ""):
+    s3 = {
+        "bucket_name": MEDIA_S3_BUCKET,
+        "endpoint_url": os.environ.get("MEDIA_S3_ENDPOINT") or None,
+        "region_name": os.environ.get("MEDIA_S3_REGION") or None,
+        "addressing_style": environment.one_of("MEDIA_S3_ADDRESSING", ["path", "virtual"]) or "path",
+    }
+    backend = "edge.object_store.ObjectStore"
+    STORAGES["default"] = {"BACKEND": backend, "OPTIONS": s3 | {"file_overwrite": False}}
+    STORAGES["pictures"] = {"BACKEND": backend, "OPTIONS": s3}  # named by what they hold: writing again changes nothing
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
 

@@ -9,6 +9,7 @@ from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.utils.http import parse_header_parameters
 
 from edge.pages import PageCache
+from edge.postgresql.base import watch
 from edge.stores import store
 from edge.watching import Watched
 
@@ -31,6 +32,7 @@ class Handler(WSGIHandler):
 
 
 django.setup(set_prefix=False)
+watch()
 application = Handler()
 if settings.PAGE_CACHE:
     application = PageCache(application, store())

@@ -3,6 +3,7 @@
 A piece is a file of the storage, named by where it begins: any machine may receive the next one.
 """
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
@@ -95,7 +96,7 @@ def _joined(upload: Upload) -> bytes:
 
 def _clear(upload: Upload) -> None:
     folder = _folder(upload)
-    if default_storage.exists(folder):
+    with suppress(FileNotFoundError):
         for name in default_storage.listdir(folder)[1]:
             default_storage.delete(f"{folder}/{name}")
 

@@ -88,7 +88,7 @@ def test_a_database_url_names_a_server(url, told):
 def test_other_words_of_a_database_url_go_to_the_driver():
     database = database_from("postgresql://db.example.org/journal?sslmode=require")
 
-    assert database["OPTIONS"] == {"sslmode": "require"}
+    assert database["OPTIONS"]["sslmode"] == "require"
 
 
 def test_another_engine_is_refused():

@@ -1,0 +1,1 @@
+"""Django's own PostgreSQL backend, with an end to its patience: see `base.py`."""
