@@ -3,7 +3,7 @@ UV ?= $(firstword $(wildcard .venv/bin/uv) uv)
 LOCK = $(UV) pip compile pyproject.toml --quiet --universal --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock"
 
-.PHONY: demo test torture check bench-pages bench-moderation bench-ledger bench-pictures bench-copy bench-search bench bench-million bench-http lock
+.PHONY: demo test torture check deploy-check faults bench-pages bench-moderation bench-ledger bench-pictures bench-copy bench-search bench bench-million bench-http lock
 
 # The whole paper on this machine; PORT= and VAR= say on which port, and where its data are.
 demo:
@@ -18,6 +18,15 @@ test:
 torture:
 	@$(PYTHON) demo.py --install requirements-test.lock
 	@TORTURE=1 .venv/bin/python -m pytest tests/subscriptions/test_shuffled.py tests/subscriptions/test_year.py -n 0 -s $(ARGS)
+
+# What the settings of this machine, and its database, still lack before readers come.
+deploy-check:
+	@$(PYTHON) demo.py --install requirements.lock
+	@.venv/bin/python manage.py check --deploy --fail-level WARNING --database default
+
+# Everything that may die, killed while readers read; FAULTS="base coupure" chooses. Prints one table.
+faults:
+	@bench/faults/run $(FAULTS)
 
 # What a machine can say about the code before anyone reads it.
 check:

@@ -92,6 +92,14 @@ sub vcl_backend_response {
     }
 }
 
+# A web server that died in the middle of an answer: the other one, where there are two. What changes something is never
+# asked twice.
+sub vcl_backend_error {
+    if (bereq.retries == 0 && (bereq.method == "GET" || bereq.method == "HEAD")) {
+        return (retry);
+    }
+}
+
 sub vcl_deliver {
     if (resp.status >= 500 && req.http.n-public && req.restarts == 0) {
         return (restart);

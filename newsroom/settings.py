@@ -338,9 +338,13 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
-SECURE_SSL_REDIRECT = environment.flag("SSL_REDIRECT")
+BEHIND_TLS_PROXY = environment.flag("BEHIND_TLS_PROXY")
+SECURE_SSL_REDIRECT = environment.flag("SSL_REDIRECT", default=BEHIND_TLS_PROXY)
+SECURE_REDIRECT_EXEMPT = [r"^sante/", r"^robots\.txt$"]  # asked from within, before any TLS
 SECURE_HSTS_SECONDS = environment.number("HSTS_SECONDS", 60 * 60 * 24 * 365 if HTTPS else 0)
-if environment.flag("BEHIND_TLS_PROXY"):
+SECURE_HSTS_INCLUDE_SUBDOMAINS = environment.flag("HSTS_SUBDOMAINS")
+SECURE_HSTS_PRELOAD = environment.flag("HSTS_PRELOAD")
+if BEHIND_TLS_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # What is watched. Each process counts in a file of its own, and any of them tells the sum at /sante/mesures/.
