@@ -1,6 +1,5 @@
 """What allauth asks of the paper: addresses, refusals in words, where to go next, and its mail."""
 
-import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -14,9 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts import addresses
 from accounts.models import User
-from edge.post import UNSENT
-
-log = logging.getLogger(__name__)
+from edge import post
 
 
 class Adapter(DefaultAccountAdapter):
@@ -65,9 +62,9 @@ class Adapter(DefaultAccountAdapter):
         return ["display_name", "email", "phone"]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send a message of the account. When it cannot leave, the page still comes, the same for all."""
+        """Have a message of the account leave, apart from the page: it comes at once, the same for all.
+
+        What a dying process loses, a person asks for again: each of these pages offers it.
+        """
         paper = {"newsroom": settings.NEWSROOM, "site_address": settings.SITE_ADDRESS}
-        try:
-            super().send_mail(template_prefix, email, context | paper)
-        except UNSENT:
-            log.exception("Mail %s was not sent", template_prefix)
+        post.soon(self.render_mail(template_prefix, email, {"request": self.request, "email": email} | context | paper))

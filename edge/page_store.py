@@ -26,6 +26,7 @@ from edge.counters import EVERY_PAGE, Counters, FileCounters, RedisCounters, slo
 logger = logging.getLogger(__name__)
 
 LONGEST = 300  # seconds a page is believed without a purge
+SKEW = 5  # seconds that the clocks of two machines may differ by
 KEPT = 24 * 3600  # seconds: as long as a page may stand in for one that cannot be made
 IN_MEMORY = 16 * 1024 * 1024  # bytes of pages in one process
 ON_DISK = 512 * 1024 * 1024  # bytes
@@ -51,7 +52,8 @@ class Entry:
         return next((value for name, value in self.headers if name == "ETag"), "")
 
     def is_fresh(self, now: float) -> bool:
-        return now < self.until and now < self.made_at + LONGEST
+        """Say whether it is true by the clock; one made in the future tells that the clock has been put back."""
+        return now < self.until and self.made_at - SKEW < now < self.made_at + LONGEST
 
     def pack(self) -> bytes:
         head = [self.status, self.headers, self.slots, self.started, self.made_at, self.until]

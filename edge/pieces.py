@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -21,6 +21,7 @@ from edge.page_store import slots_of
 from edge.stores import store
 
 T = TypeVar("T")
+SKEW = timedelta(seconds=5)
 MOST = 2000
 
 
@@ -30,6 +31,7 @@ class Piece:
     slots: list[int]
     found: tags.Collected
     started: int
+    at: datetime
     until: datetime | None
     checked: int = 0
 
@@ -56,7 +58,7 @@ def kept(
         return make()
     piece = _kept.get(key)
     if piece is None or not _is_true(piece, now, at):
-        piece = _made(make, until, now)
+        piece = _made(make, until, now, at)
         with _turn:
             _kept[key] = piece
             while len(_kept) > MOST:
@@ -66,14 +68,14 @@ def kept(
     return piece.value
 
 
-def _made(make: Callable[[], T], until: Callable[[T], datetime | None], now: int) -> Piece:
+def _made(make: Callable[[], T], until: Callable[[T], datetime | None], now: int, at: datetime) -> Piece:
     with tags.collecting() as found:
         value = make()
-    return Piece(value, slots_of(found.tags()), found, now, until(value))
+    return Piece(value, slots_of(found.tags()), found, now, at, until(value))
 
 
 def _is_true(piece: Piece, now: int, at: datetime) -> bool:
-    if piece.until is not None and piece.until <= at:
+    if (piece.until is not None and piece.until <= at) or at < piece.at - SKEW:  # the clock was put back
         return False
     if piece.checked == now:
         return True

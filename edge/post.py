@@ -1,14 +1,18 @@
 """Messages as mail programs want them, and what a mail server or a service answers when one is handed over."""
 
 import logging
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from email.message import Message
 from enum import StrEnum
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 from socket import gaierror
+from threading import Lock
 from typing import Any
 
 from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused
+from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 
 from edge import metrics
@@ -16,6 +20,7 @@ from edge import metrics
 logger = logging.getLogger(__name__)
 
 UNSENT = (OSError, SMTPException, AnymailError)
+AT_ONCE, MOST_WAITING = 2, 200  # messages of one process
 LONGEST_LINE = 998  # RFC 5322
 
 
@@ -34,6 +39,52 @@ class Became(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     UNKNOWN = "unknown"
+
+
+class Postmen:
+    """Two threads of a process, which hand over what its pages wrote: a mail server that hangs holds no reader up."""
+
+    def __init__(self) -> None:
+        self._pool: ThreadPoolExecutor | None = None
+        self._pid, self._waiting = 0, 0
+        self._turn = Lock()
+
+    def take(self, message: EmailMessage) -> None:
+        """Send a message as soon as one of them is free. Beyond what they can hold it is lost, and said in the log."""
+        with self._turn:
+            if self._pid != os.getpid():  # a forked process has no threads but its own
+                self._pool, self._pid, self._waiting = ThreadPoolExecutor(AT_ONCE, "post"), os.getpid(), 0
+            if self._waiting >= MOST_WAITING:
+                logger.error("Le serveur de courriel ne suit pas : un message est perdu.")
+                return
+            self._waiting += 1
+        self._pool.submit(self._send, message)
+
+    def _send(self, message: EmailMessage) -> None:
+        try:
+            send_now(message)
+        finally:
+            with self._turn:
+                self._waiting -= 1
+
+
+_postmen = Postmen()
+
+
+def soon(message: EmailMessage) -> None:
+    """Have a message leave without waiting for it: for what its reader can ask for again, and nothing else."""
+    if settings.POST_APART:
+        _postmen.take(message)
+    else:
+        send_now(message)
+
+
+def send_now(message: EmailMessage) -> None:
+    try:
+        message.send()
+    except UNSENT:
+        metrics.count_unsent(Became.FAILED)
+        logger.exception("Un message n’est pas parti.")
 
 
 @dataclass(frozen=True)

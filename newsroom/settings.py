@@ -275,6 +275,7 @@ EMAIL_SERVICE = environment.one_of(
 ANYMAIL = {name.removeprefix("ANYMAIL_"): value for name, value in os.environ.items() if name.startswith("ANYMAIL_")}
 if EMAIL_SERVICE and not DEMO:
     EMAIL_BACKEND = f"anymail.backends.{EMAIL_SERVICE}.EmailBackend"
+POST_APART = not TESTING  # codes and notices of an account leave in threads of their own: see `edge/post.py`
 LETTERS_FROM = os.environ.get("LETTERS_FROM") or DEFAULT_FROM_EMAIL
 LETTERS_A_MINUTE = environment.number("LETTERS_A_MINUTE", 600)  # what the server in front takes without a frown
 BOUNCE_ADDRESS = os.environ.get("BOUNCE_ADDRESS", "")  # rebonds@journal.example: copies leave from rebonds+…@

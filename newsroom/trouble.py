@@ -1,5 +1,6 @@
 """What a reader is told when the paper cannot answer: why, in a sentence, and what they had typed."""
 
+import errno
 import sys
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
@@ -12,6 +13,7 @@ from edge import logs
 from newsroom.views import is_our_own_form
 
 AWAY = (OperationalError, InterfaceError)
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 RETRY_AFTER = 30  # seconds
 NEVER_SHOWN = {"csrfmiddlewaretoken", "token", "code", "credential", "login", "email", "phone"}
 SHORTEST = 20  # signs: below, typing it again is no loss
@@ -20,14 +22,16 @@ SAID = "Le journal ne peut rien enregistrer pour l’instant. Gardez votre texte
 
 def failed(request: HttpRequest) -> HttpResponse:
     """Answer in the place of a page that failed. 503 when the database is away, else 500. It asks nothing of anyone."""
-    is_away = isinstance(sys.exception(), AWAY)
-    status = 503 if is_away else 500
+    why = sys.exception()
+    is_away = isinstance(why, AWAY)
+    is_full = isinstance(why, OSError) and why.errno in FULL
+    status = 503 if is_away or is_full else 500
     if "application/json" in request.headers.get("Accept", ""):
         response = JsonResponse({"error": SAID, "request": logs.number()}, status=status)
     else:
-        context = {"is_away": is_away, "texts": typed(request), "number": logs.number()}
+        context = {"is_away": is_away, "is_full": is_full, "texts": typed(request), "number": logs.number()}
         response = HttpResponse(render_to_string("500.html", context), status=status)
-    if is_away:
+    if status == 503:
         response["Retry-After"] = str(RETRY_AFTER)
     response["Cache-Control"] = "private, no-store"
     return response

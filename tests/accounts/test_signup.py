@@ -119,7 +119,7 @@ def test_a_mail_server_that_is_out_stops_nobody(door, settings, caplog):
     answer = door.sign_up()
 
     assert answer.url == "/compte/confirmation/"
-    assert "was not sent" in caplog.text
+    assert "n’est pas parti" in caplog.text
 
 
 def test_an_address_too_long_for_the_column_is_refused(door):

@@ -422,3 +422,9 @@ def test_without_redis_pages_are_made(kitchen, settings, tmp_path):
     front = PageCache(kitchen, stores.store())
     assert [call(front, "/").body for _ in range(2)] == [b"one", b"one"]
     forget_choices()
+
+
+def test_a_page_made_while_the_clock_was_ahead_is_not_believed_once_it_is_right():
+    made = Entry("200 OK", [], b"", [], 1, 2000.0)
+
+    assert [made.is_fresh(now) for now in (1000.0, 1996.0, 2001.0, 2301.0)] == [False, True, True, False]

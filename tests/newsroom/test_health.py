@@ -1,5 +1,6 @@
 """How the paper says that it is well, and what it tells when it is not."""
 
+import errno
 import re
 
 import pytest
@@ -164,3 +165,15 @@ def test_a_bug_is_a_500_with_its_number(reader, monkeypatch):
 
     assert answer.status_code == 500
     assert "Un incident nous retient" in answer.text
+
+
+def test_a_full_disk_is_said_in_words(reader, monkeypatch):
+    def full(*words, **more):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("newsroom.views.account_line", full)
+
+    answer = reader.get("/lecteur/")
+
+    assert answer.status_code == 503
+    assert "disque du journal est plein" in answer.text
