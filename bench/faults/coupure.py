@@ -1,0 +1,78 @@
+"""The power fails: kill -9 of everything, at random instants, while articles come out, money comes in and readers write.
+
+Each thing that was said to be done is looked for after the return: the article with its address and its first version,
+the payment with its entry, its receipt and its stretch, the contribution. Then the accounts are proved from the entries.
+"""
+
+import os
+import random
+import subprocess
+import sys
+import threading
+import time
+
+from rig import HERE, ROOT, Crowd, Rig, Row
+
+SAID = "courant coupé"
+ROUNDS = int(os.environ.get("ROUNDS") or 200)
+ARTICLES = """
+SELECT count(*) FROM articles_article WHERE id = ANY(%s) AND status = 'published' AND dated_on IS NOT NULL
+AND EXISTS (SELECT FROM articles_revision WHERE article_id = articles_article.id)
+"""
+PAYMENTS = """
+SELECT count(*) FROM subscriptions_payment p WHERE provider_ref = ANY(%s) AND state = 'succeeded'
+AND EXISTS (SELECT FROM subscriptions_ledgerentry WHERE payment_id = p.id)
+"""
+
+
+def run(rig: Rig, *, seconds: float) -> Row:
+    row, back, sent = Row(SAID), [], []
+    chance = random.Random(os.environ.get("SEED") or 1)
+    for number in range(ROUNDS):
+        with rig.running():
+            web, worker = rig.web(workers=1), rig.worker()
+            rig.await_web()
+            crowd = Crowd(rig, rig.port)
+            crowd.begin()
+            line = [sys.executable, HERE / "hand.py", "publish_without_end", str(number)]
+            hand = subprocess.Popen(line, env=rig.env, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+            said: list[str] = []
+            reading = threading.Thread(target=lambda: said.extend(line.decode().strip() for line in hand.stdout))
+            reading.start()
+            rig.await_that(lambda: len(said) > 1 or hand.poll() is not None, "la première publication")
+            time.sleep(chance.uniform(0, 1.5))
+            hand.kill()
+            rig.kill_database()
+            web.kill()
+            worker.kill()
+            crowd.end()
+            reading.join()
+            hand.wait()
+            begun = time.monotonic()
+            rig.start_database()
+            back.append(time.monotonic() - begun)
+            row.lost += _missing(rig, said, crowd)
+            sent += said + crowd.sent
+            row.tried += len(crowd.answers)
+    row.recovery = max(back)
+    proof = rig_proof(rig)
+    row.lost += "justes" not in proof
+    kinds = [line.split()[0] for line in sent if " " in line]
+    row.note = (
+        f"{ROUNDS} coupures ; {kinds.count('article')} articles, {kinds.count('payment')} règlements, "
+        f"{len(sent) - len(kinds)} contributions promis ; {proof}"
+    )
+    return row
+
+
+def rig_proof(rig: Rig) -> str:
+    with rig.running():
+        return rig.manage("audit_ledger").strip().splitlines()[-1].split(" :")[0].lower()
+
+
+def _missing(rig: Rig, said: list[str], crowd: Crowd) -> int:
+    told = [line.split(" ", 1) for line in said if " " in line]
+    articles = [int(what) for kind, what in told if kind == "article"]
+    payments = [what for kind, what in told if kind == "payment"]
+    found = rig.rows(ARTICLES, articles)[0][0] + rig.rows(PAYMENTS, payments)[0][0]
+    return len(articles) + len(payments) - found + crowd._missing()
