@@ -1,7 +1,7 @@
-"""The power fails: kill -9 of everything, at random instants, while articles come out, money comes in and readers write.
+"""The power fails: kill -9 of everything, at random instants, while articles come out, money comes in, readers write.
 
 Each thing that was said to be done is looked for after the return: the article with its address and its first version,
-the payment with its entry, its receipt and its stretch, the contribution. Then the accounts are proved from the entries.
+the payment with its entry, the contribution. Then the accounts are proved from the entries.
 """
 
 import os
@@ -26,35 +26,17 @@ AND EXISTS (SELECT FROM subscriptions_ledgerentry WHERE payment_id = p.id)
 
 
 def run(rig: Rig, *, seconds: float) -> Row:
-    row, back, sent = Row(SAID), [], []
+    row, sent = Row(SAID), []
     chance = random.Random(os.environ.get("SEED") or 1)
     for number in range(ROUNDS):
         with rig.running():
-            web, worker = rig.web(workers=1), rig.worker()
-            rig.await_web()
-            crowd = Crowd(rig, rig.port)
-            crowd.begin()
-            line = [sys.executable, HERE / "hand.py", "publish_without_end", str(number)]
-            hand = subprocess.Popen(line, env=rig.env, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-            said: list[str] = []
-            reading = threading.Thread(target=lambda: said.extend(line.decode().strip() for line in hand.stdout))
-            reading.start()
-            rig.await_that(lambda: len(said) > 1 or hand.poll() is not None, "la première publication")
-            time.sleep(chance.uniform(0, 1.5))
-            hand.kill()
-            rig.kill_database()
-            web.kill()
-            worker.kill()
-            crowd.end()
-            reading.join()
-            hand.wait()
+            said, crowd = _cut(rig, number, chance.uniform(0, 1.5))
             begun = time.monotonic()
             rig.start_database()
-            back.append(time.monotonic() - begun)
+            row.recovery = max(row.recovery, time.monotonic() - begun)
             row.lost += _missing(rig, said, crowd)
-            sent += said + crowd.sent
             row.tried += len(crowd.answers)
-    row.recovery = max(back)
+            sent += said + crowd.sent
     proof = rig_proof(rig)
     row.lost += "justes" not in proof
     kinds = [line.split()[0] for line in sent if " " in line]
@@ -63,6 +45,28 @@ def run(rig: Rig, *, seconds: float) -> Row:
         f"{len(sent) - len(kinds)} contributions promis ; {proof}"
     )
     return row
+
+
+def _cut(rig: Rig, number: int, after: float) -> tuple[list[str], Crowd]:
+    """Have everything at work, and kill all of it; bring what was said to be done, and what readers saw."""
+    web, worker, crowd = rig.web(workers=1), rig.worker(), Crowd(rig, rig.port)
+    rig.await_web()
+    crowd.begin()
+    line = [sys.executable, HERE / "hand.py", "publish_without_end", str(number)]
+    hand = subprocess.Popen(line, env=rig.env, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    said: list[str] = []
+    reading = threading.Thread(target=lambda: said.extend(line.decode().strip() for line in hand.stdout))
+    reading.start()
+    rig.await_that(lambda: len(said) > 1 or hand.poll() is not None, "la première publication")
+    time.sleep(after)
+    hand.kill()
+    rig.kill_database()
+    web.kill()
+    worker.kill()
+    crowd.end()
+    reading.join()
+    hand.wait()
+    return said, crowd
 
 
 def rig_proof(rig: Rig) -> str:

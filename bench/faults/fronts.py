@@ -28,7 +28,11 @@ def rules(place: Path, port: int, behind: list[int], *, tls: int = 0) -> str:
     if tls:
         told = told.replace("listen 80;", f"listen 127.0.0.1:{port};").replace("listen 443", f"listen 127.0.0.1:{tls}")
         return told.replace("/etc/letsencrypt/live/127.0.0.1/", f"{place}/")
-    head, plain, secure = told.partition("server {\n    listen 80;")[0], "", told.rpartition("server {\n    listen 443")[2]
+    head, plain, secure = (
+        told.partition("server {\n    listen 80;")[0],
+        "",
+        told.rpartition("server {\n    listen 443")[2],
+    )
     lines = [line for line in secure.splitlines() if not line.strip().startswith("ssl_")]
     return f"{head}{plain}server {{\n    listen 127.0.0.1:{port}" + "\n".join(lines).replace(" ssl http2;", ";", 1)
 

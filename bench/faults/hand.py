@@ -51,7 +51,9 @@ def people(count: str) -> dict:
         made.append({"pk": user.pk, "email": user.email, "cookie": cookie_of(user)})
     staff = {name: cookie_of(User.objects.get(email=f"{name}@demo.test")) for name in ("claire", "bakary", "fanta")}
     visible = Article.objects.visible(timezone.now()).order_by("-published_at")
-    out = [article for article in visible if not is_closed(article, timezone.now(), Switches.objects.first() or Switches())]
+    out = [
+        article for article in visible if not is_closed(article, timezone.now(), Switches.objects.first() or Switches())
+    ]
     return {
         "people": made,
         "staff": staff,

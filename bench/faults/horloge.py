@@ -4,12 +4,12 @@ import json
 import time
 from pathlib import Path
 
-from rig import Rig, Row, ask
+from rig import HERE, Rig, Row, ask
 
 SAID = "horloge d’une heure en avance"
 LIBRARIES = [
-    *Path("/usr/lib").glob("*/faketime/libfaketime.so.1"),
-    *Path("/usr/lib/faketime").glob("libfaketime.so.1"),
+    *Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"),
+    *Path("/usr/lib/faketime").glob("libfaketimeMT.so.1"),
 ]
 
 
@@ -20,7 +20,7 @@ def run(rig: Rig, *, seconds: float) -> Row:
     clock.write_text("+0")
     faked = {
         "LD_PRELOAD": str(LIBRARIES[0]), "FAKETIME_TIMESTAMP_FILE": str(clock), "FAKETIME_CACHE_DURATION": "1",
-        "FAKETIME_DONT_FAKE_MONOTONIC": "1", "DONT_FAKE_MONOTONIC": "1",
+        "FAKETIME_DONT_FAKE_MONOTONIC": "1", "DONT_FAKE_MONOTONIC": "1", "PYTHONPATH": str(HERE / "clock"),
     }  # fmt: skip
     with rig.running():
         promised = json.loads(rig.hand("schedule", 1800))

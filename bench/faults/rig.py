@@ -298,9 +298,7 @@ class Crowd:
             status, body = post(self.port, f"{address}contributions/", person["cookie"], text=text, token=token)
             if status == 302:
                 self.sent.append(token)
-            elif status == 503 and text in body:
-                self.refused += 1
-            elif status == 0:  # no answer at all: the browser still holds the text; it may or may not have arrived
+            elif status == 503 and text in body or status == 0:
                 self.refused += 1
             elif status != 200:  # 200: a limit, said in the form, with the text
                 self.unreturned += 1

@@ -7,7 +7,9 @@ from rig import Rig, Row, ask
 
 SAID = "tâches de fond tuées"
 OUT = "SELECT status FROM articles_article WHERE id = %s"
-LATE = "SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo' AND (scheduled_at IS NULL OR scheduled_at < now())"
+LATE = (
+    "SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo' AND (scheduled_at IS NULL OR scheduled_at < now())"
+)
 
 
 def run(rig: Rig, *, seconds: float) -> Row:

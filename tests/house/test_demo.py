@@ -171,3 +171,18 @@ def test_what_the_tests_install_holds_what_the_demo_installs():
     demo, tests = (set(re.findall(r"^\S+==\S+", (ROOT / lock).read_text(), re.MULTILINE)) for lock in LOCKS)
 
     assert demo <= tests
+
+
+def test_the_power_fails_five_times_and_nothing_that_was_promised_is_lost(demo):
+    if demo.process.poll() is None:
+        demo.end(signal.SIGTERM)
+
+    done = subprocess.run(
+        [sys.executable, ROOT / "bench" / "faults" / "run", "coupure"],
+        env=demo.environment | {"PLACE": str(demo.var), "ROUNDS": "5"},
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert re.search(r"^\| courant coupé \|.*\| 0 \| 5 coupures ;.*comptes justes \|$", done.stdout, re.MULTILINE)
