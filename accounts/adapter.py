@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from accounts import addresses
+from accounts import acts, addresses, devices
 from accounts.models import User
 from edge import post
 
@@ -57,6 +57,13 @@ class Adapter(DefaultAccountAdapter):
         if is_confirmed and former and former != email_address.email:
             addresses.moved(former, email_address.email)
         return is_confirmed
+
+    def post_login(self, request: HttpRequest, user: User, **how: Any) -> HttpResponseRedirect:
+        """Once somebody is in: of the newsroom's people, the journal says when and from where."""
+        if user.is_staff:
+            agent = devices.named(self.get_http_user_agent(request))
+            acts.note(user, user, f"Connexion : {agent}, adresse {self.get_client_ip(request)}.")
+        return super().post_login(request, user, **how)
 
     def get_user_search_fields(self) -> list[str]:
         return ["display_name", "email", "phone"]

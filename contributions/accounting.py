@@ -9,6 +9,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts import acts
+from contributions.models import Decision
 from contributions.register import decisions_of, lines_of
 from contributions.statistics import statistics_of
 
@@ -47,6 +49,7 @@ def register(request: HttpRequest) -> HttpResponse:
     form, begun, ended = _period(request)
     if not form.is_valid():
         return HttpResponse("Donnez deux jours, le premier avant le second.", status=400, content_type="text/plain")
+    acts.note_export(request.user, Decision, f"Registre emporté, {form['du'].value()} – {form['au'].value()}.")
     lines = lines_of(decisions_of(begun, ended, form.cleaned_data["article"]))
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     name = f"registre-{form.cleaned_data['du']:%Y-%m-%d}-{form.cleaned_data['au']:%Y-%m-%d}.csv"

@@ -22,11 +22,12 @@ from pictures.receiving import receive
 from subscriptions.office import views as office
 
 # What libraries bring, under the names the newsroom knows.
-HOUSED = {"auth": "accounts", "account": "accounts", "usersessions": "accounts"}
+HOUSED = {"auth": "accounts", "admin": "accounts", "account": "accounts", "usersessions": "accounts"}
 UNLISTED = {"Authenticator"}  # a superuser takes one away from the account itself
 RENAMED = {
     "procrastinate": "Tâches de fond",
     "Group": "Rôles",
+    "LogEntry": "Journal des gestes",
     "ProcrastinateJob": "Tâches",
     "UserSession": "Appareils",
 }

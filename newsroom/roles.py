@@ -104,7 +104,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     ),
     "Directeur de la publication": (
         *WRITES, *READS, *OVERSEES, *PICKS, *KEEPS_NAMES, *MODERATES, *RULES_THE_SPACE, *ANSWERS_IN_LAW,
-        *COMPOSES, *ADVERTISES, *PRINTS, *WRITES_LETTERS, *OFFERS_LETTERS, *KEEPS_ADDRESSES,
+        *COMPOSES, *ADVERTISES, *PRINTS, *WRITES_LETTERS, *OFFERS_LETTERS, *KEEPS_ADDRESSES, "admin.view_logentry",
         "articles.publish_article", "articles.withdraw_article", "articles.set_embargo",
     ),
     "Service photo": (*LIBRARY, "pictures.delete_picture"),

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from accounts import acts
 from edge.days import midnight
 from edge.inputs import Chooser, Moment, OneWindow
 from subscriptions import checkout, ledger, receipts, sheets, vouchers
@@ -167,6 +168,7 @@ class PaymentAdmin(OneWindow, admin.ModelAdmin):
         today = timezone.localdate()
         first = _day(request.GET.get("du", "")) or today.replace(day=1)
         last = _day(request.GET.get("au", "")) or today
+        acts.note_export(request.user, LedgerEntry, f"Écritures emportées, du {first} au {last}.")
         lines = receipts.export(midnight(first), midnight(last + timedelta(days=1)))
         response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="ecritures-{first}-{last}.csv"'
@@ -311,6 +313,7 @@ class BatchAdmin(OneWindow, admin.ModelAdmin):
 
     def print_sheet(self, request: HttpRequest, pk: int) -> HttpResponse:
         batch = self._one(request, pk)
+        acts.note(request.user, batch, "Feuille des codes imprimée.")
         response = HttpResponse(sheets.pdf(batch), content_type="application/pdf")
         response["Content-Disposition"] = f'inline; filename="codes-{batch.number}.pdf"'
         return response

@@ -55,6 +55,8 @@ PAGES = {
     "accounts/user/add/": set(),
     "account/emailaddress/": set(),
     "account/emailaddress/add/": set(),
+    "admin/logentry/": {"publisher"},
+    "admin/logentry/add/": set(),
     "articles/article/": WRITERS | {"mariam", "publisher"},
     "articles/article/add/": WRITERS,
     "articles/dossier/": HEADS,
@@ -127,6 +129,7 @@ PAGES = {
     "subscriptions/subscription/add/": COUNTER,
 }
 NEVER = {
+    "admin/logentry/add/",
     "contributions/contribution/add/",
     "contributions/mailing/add/",
     "contributions/appeal/add/",
