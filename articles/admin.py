@@ -39,7 +39,7 @@ from articles.models import Article, Idea, Section, Status, Tag, WorkingCopy
 from articles.reading import read
 from articles.rights import may
 from articles.visas import CorrectionInline, SignoffInline
-from edge.inputs import Chooser, Moment, OneWindow
+from edge.inputs import Chooser, Moment, OneWindow, SearchesCalmly
 from pictures import library
 from pictures.models import Picture
 from subscriptions.access import SUBSCRIBER_PREVIEW
@@ -61,7 +61,7 @@ class MineFilter(admin.SimpleListFilter):
 
 
 @admin.register(Article)
-class ArticleAdmin(OneWindow, admin.ModelAdmin):
+class ArticleAdmin(OneWindow, SearchesCalmly, admin.ModelAdmin):
     form = ArticleForm
     list_display = ["headline", "section", "status", "reserved", "author", "comes_out", "saved"]
     list_filter = ["status", "section", "access", MineFilter, PublishedIn]

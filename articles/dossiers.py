@@ -8,9 +8,10 @@ from django.http import HttpRequest
 
 from articles.headlines import slug_of
 from articles.models import Dossier, DossierPlace
+from edge.inputs import SearchesCalmly
 
 
-class PlaceInline(admin.TabularInline):
+class PlaceInline(SearchesCalmly, admin.TabularInline):
     model = DossierPlace
     autocomplete_fields = ["article"]
     extra = 3

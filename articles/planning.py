@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from articles import replies
 from articles.models import Idea, RightOfReply
 from articles.rights import may
-from edge.inputs import Moment, OneWindow
+from edge.inputs import Moment, OneWindow, SearchesCalmly
 
 
 class DayFilter(admin.SimpleListFilter):
@@ -82,7 +82,7 @@ class ReplyForm(forms.ModelForm):
 
 
 @admin.register(RightOfReply)
-class RightOfReplyAdmin(OneWindow, admin.ModelAdmin):
+class RightOfReplyAdmin(OneWindow, SearchesCalmly, admin.ModelAdmin):
     form = ReplyForm
     formfield_overrides = {DateTimeField: {"form_class": forms.SplitDateTimeField, "widget": Moment}}
     autocomplete_fields = ["article"]

@@ -8,10 +8,11 @@ from django.http import HttpRequest
 
 from authors import renaming
 from authors.models import Author
+from edge.inputs import SearchesCalmly
 
 
 @admin.register(Author)
-class AuthorAdmin(admin.ModelAdmin):
+class AuthorAdmin(SearchesCalmly, admin.ModelAdmin):
     list_display = ["pen_name", "role", "is_collective", "user"]
     list_filter = ["is_collective"]
     list_select_related = ["user"]

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib.admin import AdminSite
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
+from django.core.exceptions import ValidationError
 from django.db.models import Field
 from django.http import HttpRequest
 
@@ -22,7 +23,23 @@ class Moment(forms.SplitDateTimeWidget):
         )
 
 
-class Chooser(AutocompleteSelect):
+class Searched(AutocompleteSelect):
+    """A list searched as one types, which forgets what was sent to it and is the number of nothing."""
+
+    def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> list[Any]:
+        return super().optgroups(name, [one for one in value if is_key_of(self.field.target_field, one)], attrs)
+
+
+class SearchesCalmly:
+    """For an admin or an inline with `autocomplete_fields`."""
+
+    def formfield_for_foreignkey(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
+        if "widget" not in kwargs and db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = Searched(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class Chooser(Searched):
     """A list searched as one types. While it is empty its box says what it is for, to the eye and to the ear."""
 
     def __init__(self, field: Field, site: AdminSite, *, words: str) -> None:
@@ -45,6 +62,15 @@ class OneWindow:
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget = field.widget.widget
         return field
+
+
+def is_key_of(field: Field, value: Any) -> bool:
+    """Say whether a row could have this key, in this field."""
+    try:
+        field.run_validators(field.to_python(value))
+    except ValidationError:
+        return False
+    return True
 
 
 def number(typed: str) -> int:

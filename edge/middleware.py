@@ -1,9 +1,11 @@
 """The last hands a response goes through: who may keep it, and how it is compressed."""
 
 from collections.abc import Callable
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.middleware.gzip import GZipMiddleware
+from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 
 from edge import purging
@@ -43,6 +45,28 @@ class Delivery:
         if not response.has_header("Cache-Control"):
             response["Cache-Control"] = PRIVATE
         return response
+
+
+class Readable:
+    """Refuse what PostgreSQL could not keep and no keyboard types: the sign NUL, in an address or in a form."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
+        told = [*map(str, kwargs.values()), *_values(request.GET)]
+        if request.method == "POST":
+            told += _values(request.POST)
+        if any("\0" in one for one in told):
+            return HttpResponse(render_to_string("400.html"), status=400)
+        return None
+
+
+def _values(told: QueryDict) -> list[str]:
+    return [one for name, values in told.lists() for one in (name, *values)]
 
 
 def public_view(path: str) -> Callable[..., HttpResponse] | None:

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
-from edge.inputs import Chooser, Moment, OneWindow
+from edge.inputs import Chooser, Moment, OneWindow, SearchesCalmly
 from frontpage import composing, screen
 from frontpage.front import front_like
 from frontpage.models import Alert, Announcement, Composition, Slot
@@ -151,7 +151,7 @@ class CompositionAdmin(admin.ModelAdmin):
 
 
 @admin.register(Alert)
-class AlertAdmin(OneWindow, admin.ModelAdmin):
+class AlertAdmin(OneWindow, SearchesCalmly, admin.ModelAdmin):
     list_display = ["text", "starts_at", "ends_at", "made_by"]
     list_select_related = ["made_by"]
     list_per_page = 50

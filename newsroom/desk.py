@@ -6,8 +6,10 @@ from allauth.account.decorators import secure_admin_login
 from allauth.account.utils import passthrough_next_redirect_url
 from django.conf import settings
 from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import FieldDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
@@ -16,6 +18,7 @@ from django.utils import timezone
 from accounts import second_factor
 from articles import correspondence, desk
 from articles.typography_desk import typography
+from edge.inputs import is_key_of
 from newsroom import merging
 from newsroom.today import piles, starts
 from pictures.receiving import receive
@@ -23,6 +26,8 @@ from subscriptions.office import views as office
 
 # What libraries bring, under the names the newsroom knows.
 HOUSED = {"auth": "accounts", "admin": "accounts", "account": "accounts", "usersessions": "accounts"}
+# A library searches by a name that our accounts do not have.
+SEARCHED = {"UserSession": {"search_fields": ("user__display_name", "user__email", "ip")}}
 UNLISTED = {"Authenticator"}  # a superuser takes one away from the account itself
 RENAMED = {
     "procrastinate": "Tâches de fond",
@@ -44,6 +49,31 @@ class NoLookingBack:
         return super().lookup_allowed(lookup, value, request)
 
 
+class NoWildNumbers:
+    """Numbers of rows that an address or a form tells, and that are no numbers at all, are left out."""
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """What a blank form begins with: `?section=3`."""
+        told = super().get_changeform_initial_data(request)
+        return {name: value for name, value in told.items() if self._may_begin_with(name, value)}
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        if ACTION_CHECKBOX_NAME in request.POST:
+            told = request.POST.copy()
+            chosen = told.getlist(ACTION_CHECKBOX_NAME)
+            told.setlist(ACTION_CHECKBOX_NAME, [one for one in chosen if is_key_of(self.model._meta.pk, one)])
+            request.POST = told
+        return super().changelist_view(request, extra_context)
+
+    def _may_begin_with(self, name: str, value: Any) -> bool:
+        try:
+            field = self.model._meta.get_field(name)
+        except FieldDoesNotExist:
+            return False
+        values = value if isinstance(value, list) else [value]
+        return not field.is_relation or all(is_key_of(field.target_field, one) for one in values)
+
+
 class NewsroomAdminSite(AdminSite):
     """The admin at /redaction/, under the policy of every page: no inline script, no nonce."""
 
@@ -57,7 +87,9 @@ class NewsroomAdminSite(AdminSite):
         asked = [models] if isinstance(models, type) else models
         listed = [model for model in asked if model.__name__ not in UNLISTED]
         screen = admin_class or ModelAdmin
-        super().register(listed, type(screen.__name__, (NoLookingBack, screen), {}), **options)
+        for model in listed:
+            ours = SEARCHED.get(model.__name__, {})
+            super().register(model, type(screen.__name__, (NoLookingBack, NoWildNumbers, screen), ours), **options)
 
     def get_urls(self) -> list[URLPattern]:
         writes = permission_required("articles.change_article", raise_exception=True)

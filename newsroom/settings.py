@@ -112,6 +112,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "edge.middleware.Readable",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.HintCookie",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
-from edge.inputs import Chooser, Moment, OneWindow
+from edge.inputs import Chooser, Moment, OneWindow, SearchesCalmly
 from subscriptions import (
     desk,
     institution_admin,  # noqa: F401  (the same)
@@ -137,7 +137,7 @@ class GiveForm(forms.ModelForm):
 
 
 @admin.register(Subscription)
-class SubscriptionAdmin(OneWindow, admin.ModelAdmin):
+class SubscriptionAdmin(OneWindow, SearchesCalmly, admin.ModelAdmin):
     """A subscription is given once and ended once; its dates are never typed over."""
 
     form = GiveForm

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 
 from accounts import acts
 from edge.days import midnight
-from edge.inputs import Chooser, Moment, OneWindow
+from edge.inputs import Chooser, Moment, OneWindow, SearchesCalmly
 from subscriptions import checkout, ledger, receipts, sheets, vouchers
 from subscriptions.models import Invoice, LedgerEntry, Message, Payment, PaymentAlert, VoucherBatch
 from subscriptions.money_forms import AT_THE_DESK, PAPER
@@ -67,7 +67,7 @@ class TakeForm(forms.ModelForm):
 
 
 @admin.register(Payment)
-class PaymentAdmin(OneWindow, admin.ModelAdmin):
+class PaymentAdmin(OneWindow, SearchesCalmly, admin.ModelAdmin):
     """Payments as they were made; adding one is the cash desk, and nothing is typed over."""
 
     form = TakeForm
