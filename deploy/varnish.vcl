@@ -98,6 +98,11 @@ sub vcl_backend_error {
     if (bereq.retries == 0 && (bereq.method == "GET" || bereq.method == "HEAD")) {
         return (retry);
     }
+    set beresp.http.Content-Type = "text/html; charset=utf-8";
+    set beresp.http.Cache-Control = "private, no-store";
+    set beresp.http.Retry-After = "30";
+    set beresp.body = {"<!doctype html><html lang="fr"><meta charset="utf-8"><title>Un instant</title><h1>Un incident nous retient un instant</h1><p>Réessayez dans une minute : rien de ce qui était enregistré n’est perdu.</p>"};
+    return (deliver);
 }
 
 sub vcl_deliver {

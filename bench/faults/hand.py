@@ -107,11 +107,30 @@ def publish_without_end(seed: str) -> None:
         say("payment", reference)
 
 
+def to_store() -> dict:
+    """Copy every file that the database names from the disk to the store of the settings."""
+    import boto3
+    from django.conf import settings
+    from django.core.files import File
+    from django.core.files.storage import FileSystemStorage
+
+    from newsroom.backup import _named_files
+
+    told = settings.STORAGES["default"]["OPTIONS"]
+    client = boto3.client("s3", endpoint_url=told["endpoint_url"], region_name=told["region_name"])
+    client.create_bucket(Bucket=told["bucket_name"])
+    disk = FileSystemStorage()
+    for storage, name in _named_files():
+        with disk.open(name) as held:
+            storage.save(name, File(held))
+    return {}
+
+
 def say(kind: str, what: object) -> None:
     os.write(1, f"{kind} {what}\n".encode())
 
 
-VERBS = {verb.__name__: verb for verb in (people, schedule, publish, rename, publish_without_end)}
+VERBS = {verb.__name__: verb for verb in (people, schedule, publish, rename, publish_without_end, to_store)}
 
 if __name__ == "__main__":
     said = VERBS[sys.argv[1]](*sys.argv[2:])

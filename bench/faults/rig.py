@@ -10,6 +10,7 @@ import random
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import threading
@@ -17,7 +18,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -30,6 +31,7 @@ ROOT = HERE.parent.parent
 PATIENCE = 90  # seconds until something is up
 PERSONS = 60
 SENTENCE = "reprend son souffle"
+TLS: set[int] = set()  # ports that speak it, with a certificate of our own
 
 
 @dataclass
@@ -310,7 +312,7 @@ class Crowd:
 
 def ask(port: int, address: str, *, cookie: str = "", timeout: float = 30) -> tuple[int, str]:
     """GET; bring the status and the words, (0, "") when nothing came."""
-    line = HTTPConnection("127.0.0.1", port, timeout=timeout)
+    line = line_to(port, timeout)
     try:
         line.request("GET", address, headers={"Cookie": cookie} if cookie else {})
         answer = line.getresponse()
@@ -325,7 +327,9 @@ def post(port: int, address: str, cookie: str, *, timeout: float = 60, **fields:
     """Send a form as a browser does."""
     mark = "x" * 32
     headers = {"Cookie": f"{cookie}; csrftoken={mark}", "Content-Type": "application/x-www-form-urlencoded"}
-    line = HTTPConnection("127.0.0.1", port, timeout=timeout)
+    if port in TLS:
+        headers["Referer"] = "https://127.0.0.1/"
+    line = line_to(port, timeout)
     try:
         line.request("POST", address, urlencode({"csrfmiddlewaretoken": mark, **fields}), headers)
         answer = line.getresponse()
@@ -334,6 +338,12 @@ def post(port: int, address: str, cookie: str, *, timeout: float = 60, **fields:
         return 0, ""
     finally:
         line.close()
+
+
+def line_to(port: int, timeout: float) -> HTTPConnection:
+    if port in TLS:
+        return HTTPSConnection("127.0.0.1", port, timeout=timeout, context=ssl._create_unverified_context())
+    return HTTPConnection("127.0.0.1", port, timeout=timeout)
 
 
 def status_of(port: int, address: str) -> int:
