@@ -3,7 +3,7 @@ UV ?= $(firstword $(wildcard .venv/bin/uv) uv)
 LOCK = $(UV) pip compile pyproject.toml --quiet --universal --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock"
 
-.PHONY: demo test torture check deploy-check faults bench-pages bench-moderation bench-ledger bench-pictures bench-copy bench-search bench bench-million bench-http lock
+.PHONY: demo test torture check deploy-check licences faults bench-pages bench-moderation bench-ledger bench-pictures bench-copy bench-search bench bench-million bench-http lock
 
 # The whole paper on this machine; PORT= and VAR= say on which port, and where its data are.
 demo:
@@ -23,6 +23,10 @@ torture:
 deploy-check:
 	@$(PYTHON) demo.py --install requirements.lock
 	@.venv/bin/python manage.py check --deploy --fail-level WARNING --database default
+
+# Each library and its licence, into docs/licences.md.
+licences:
+	@.venv/bin/python docs/licences.py
 
 # Everything that may die, killed while readers read; FAULTS="base coupure" chooses. Prints one table.
 faults:

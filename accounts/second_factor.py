@@ -6,6 +6,7 @@ Staff powers are those of /redaction/: its door asks `is_proven`. The rest is al
 import base64
 import hashlib
 import secrets
+import time
 from typing import Any
 
 from allauth.account.adapter import get_adapter as get_account_adapter
@@ -33,9 +34,11 @@ CODE_LIVES = 120  # seconds, at least: its half minute, and those before and aft
 
 
 def is_proven(request: HttpRequest) -> bool:
-    """Say whether this very session showed a second factor, or the paper asks for none."""
+    """Say whether this very session showed a second factor lately enough, or the paper asks for none."""
+    since = time.time() - settings.STAFF_PROOF_DAYS * 24 * 3600
     return not settings.STAFF_SECOND_FACTOR or any(
-        record.get("method") == "mfa" for record in get_authentication_records(request, request.user)
+        record.get("method") == "mfa" and record.get("at", 0) >= since
+        for record in get_authentication_records(request, request.user)
     )
 
 

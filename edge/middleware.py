@@ -12,6 +12,7 @@ from edge import purging
 from edge.caching import KIND, PAGE, ROUTE, asked_of, name_for_caches
 
 PRIVATE = "private, no-store"
+NOTHING_OF_THE_TELEPHONE = "camera=(), geolocation=(), microphone=()"
 ALREADY_SMALL = ("image/", "font/", "audio/", "video/", "application/zip", "application/pdf")
 
 
@@ -44,7 +45,15 @@ class Delivery:
             purging.deliver_now()
         if not response.has_header("Cache-Control"):
             response["Cache-Control"] = PRIVATE
+        _shut(response)
         return response
+
+
+def _shut(response: HttpResponse) -> None:
+    """Let no other site take a page in, and ask the telephone for nothing; pictures are shown by readers of feeds."""
+    is_picture = response.get("Content-Type", "").startswith("image/")
+    response.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin" if is_picture else "same-origin")
+    response.headers.setdefault("Permissions-Policy", NOTHING_OF_THE_TELEPHONE)
 
 
 class Readable:

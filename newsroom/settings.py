@@ -191,6 +191,7 @@ PASSWORD_HASHERS = [
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "accounts.passwords.NotThePaper"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
@@ -234,6 +235,7 @@ MFA_FORMS = {
 MFA_TOTP_ISSUER = NEWSROOM["name"]
 MFA_TOTP_TOLERANCE = 1  # half a minute before and after: telephones are late
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # a browser gives no key outside https, but to localhost
+STAFF_PROOF_DAYS = environment.number("STAFF_PROOF_DAYS", 7)  # then the second factor is asked for again
 STAFF_SECOND_FACTOR = environment.flag("STAFF_SECOND_FACTOR", default=not (DEBUG or DEMO or TESTING))
 ALLAUTH_USER_CODE_FORMAT = {"length": 6, "dashed": False}  # letters: 64 million codes where digits make one
 # Tight for each account, loose for each address: thousands of phones share one.
@@ -254,6 +256,9 @@ ACCOUNT_LOGOUT_ON_GET = False
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("TRUSTED_PROXY_COUNT", 0)  # reading rooms need one
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+if HTTPS:  # no other host, and nobody on the way, may set one in our place
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+CSRF_COOKIE_HTTPONLY = True  # forms carry it, no script reads it
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
 

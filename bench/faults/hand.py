@@ -13,6 +13,7 @@ import django  # noqa: E402
 
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.contrib.auth import get_user_model  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
@@ -35,7 +36,8 @@ BODY = "<p>Le marché de Diambala a rouvert ce matin sous un ciel clair, après 
 def cookie_of(user: User) -> str:
     client = Client()
     client.force_login(user)
-    return f"sessionid={client.cookies['sessionid'].value}"
+    key = client.cookies[settings.SESSION_COOKIE_NAME].value
+    return f"sessionid={key}; __Host-sessionid={key}"  # as http and https call it
 
 
 def people(count: str) -> dict:
@@ -110,7 +112,6 @@ def publish_without_end(seed: str) -> None:
 def to_store() -> dict:
     """Copy every file that the database names from the disk to the store of the settings."""
     import boto3
-    from django.conf import settings
     from django.core.files import File
     from django.core.files.storage import FileSystemStorage
 

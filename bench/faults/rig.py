@@ -326,7 +326,10 @@ def ask(port: int, address: str, *, cookie: str = "", timeout: float = 30) -> tu
 def post(port: int, address: str, cookie: str, *, timeout: float = 60, **fields: str) -> tuple[int, str]:
     """Send a form as a browser does."""
     mark = "x" * 32
-    headers = {"Cookie": f"{cookie}; csrftoken={mark}", "Content-Type": "application/x-www-form-urlencoded"}
+    headers = {
+        "Cookie": f"{cookie}; csrftoken={mark}; __Host-csrftoken={mark}",
+        "Content-Type": "application/x-www-form-urlencoded",
+    }
     if port in TLS:
         headers["Referer"] = "https://127.0.0.1/"
     line = line_to(port, timeout)

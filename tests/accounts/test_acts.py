@@ -42,6 +42,14 @@ def test_a_reader_s_comings_are_nobody_s_business(client, alice):
     assert said() == []
 
 
+def test_who_tries_in_the_name_of_the_newsroom_s_people_is_noted_too(client, claire, alice):
+    for tried in (claire, alice):
+        client.post("/compte/connexion/", {"login": tried.email, "password": "faux"})
+
+    ((who, words),) = said()
+    assert (who, words.startswith("Essai de connexion manqué")) == (claire.display_name, True)
+
+
 @pytest.mark.parametrize(
     ("who", "address", "words"),
     [

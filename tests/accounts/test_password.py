@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.passwords import NotThePaper
 
 pytestmark = pytest.mark.django_db
 NEW = "la rive est loin"
@@ -143,3 +145,16 @@ def test_nobody_changes_an_account_without_being_in(client, page):
     answer = client.get(f"/compte/{page}/")
 
     assert answer.url.startswith("/compte/connexion/?next=")
+
+
+@pytest.mark.parametrize(
+    "password", ["LaTrame2026!", "latrame123", "tisserand2026", "Journal!!2026", "RédactionLaTrame1"]
+)
+def test_the_paper_s_own_name_is_no_password(password):
+    with pytest.raises(ValidationError):
+        NotThePaper().validate(password)
+
+
+@pytest.mark.parametrize("password", ["une pirogue bleue", "journal de bord du capitaine", "le fleuve est haut"])
+def test_a_sentence_may_hold_one_of_its_words(password):
+    NotThePaper().validate(password)

@@ -176,6 +176,17 @@ def test_a_session_older_than_the_factor_is_asked_for_it(door, editor, password)
     assert answer.redirect_chain[-1][0].startswith("/compte/verification/code/")
 
 
+def test_a_week_later_the_factor_is_asked_for_again(door, editor, password):
+    with time_machine.travel("2026-11-28T10:00:00Z", tick=False) as clock:
+        door.sign_in(editor.email)
+        put_in_service(door, password)
+        clock.shift(8 * 24 * 3600)
+
+        answer = door.client.get(NEWSROOM, follow=True)
+
+    assert answer.redirect_chain[-1][0].startswith("/compte/verification/code/")
+
+
 def test_the_secret_is_not_in_the_database_as_it_is(door, editor, password):
     door.sign_in(editor.email)
 
