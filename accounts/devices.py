@@ -7,6 +7,7 @@ from datetime import datetime
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -62,6 +63,19 @@ def named(agent: str) -> str:
     browser = next((name for sign, name in BROWSERS if sign in agent), "Navigateur")
     machine = next((name for sign, name in MACHINES if sign in agent), "")
     return f"{browser}, {machine}" if machine else browser
+
+
+class Screen:
+    """For the admin's list of devices: a row that a superuser takes away is a person signed out there."""
+
+    search_fields = ("user__display_name", "user__email", "ip")
+
+    def delete_model(self, request: HttpRequest, session: UserSession) -> None:
+        session.end()
+
+    def delete_queryset(self, request: HttpRequest, sessions: QuerySet[UserSession]) -> None:
+        for session in sessions:
+            session.end()
 
 
 def end_all(user: User) -> None:

@@ -15,7 +15,7 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
-from accounts import second_factor
+from accounts import devices, second_factor
 from articles import correspondence, desk
 from articles.typography_desk import typography
 from edge.inputs import is_key_of
@@ -26,8 +26,7 @@ from subscriptions.office import views as office
 
 # What libraries bring, under the names the newsroom knows.
 HOUSED = {"auth": "accounts", "admin": "accounts", "account": "accounts", "usersessions": "accounts"}
-# A library searches by a name that our accounts do not have.
-SEARCHED = {"UserSession": {"search_fields": ("user__display_name", "user__email", "ip")}}
+BETTERED = {"UserSession": devices.Screen}  # screens of libraries, and what ours do better
 UNLISTED = {"Authenticator"}  # a superuser takes one away from the account itself
 RENAMED = {
     "procrastinate": "Tâches de fond",
@@ -88,8 +87,9 @@ class NewsroomAdminSite(AdminSite):
         listed = [model for model in asked if model.__name__ not in UNLISTED]
         screen = admin_class or ModelAdmin
         for model in listed:
-            ours = SEARCHED.get(model.__name__, {})
-            super().register(model, type(screen.__name__, (NoLookingBack, NoWildNumbers, screen), ours), **options)
+            ours = [BETTERED[model.__name__]] if model.__name__ in BETTERED else []
+            bases = (NoLookingBack, NoWildNumbers, *ours, screen)
+            super().register(model, type(screen.__name__, bases, {}), **options)
 
     def get_urls(self) -> list[URLPattern]:
         writes = permission_required("articles.change_article", raise_exception=True)

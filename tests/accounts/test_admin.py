@@ -2,7 +2,9 @@
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group, Permission
+from django.test import Client
 
 from accounts.models import User
 
@@ -156,3 +158,20 @@ def test_a_reader_does_not_come_in(client, awa):
     client.force_login(awa)
 
     assert client.get(LIST).status_code in {302, 403}
+
+
+@pytest.mark.parametrize("way", ["one", "several"])
+def test_a_device_taken_off_the_list_is_signed_out(way, chief, awa, password):
+    theirs, boss = Client(), Client()
+    theirs.post("/compte/connexion/", {"login": awa.email, "password": password})
+    boss.force_login(chief)
+    session = UserSession.objects.get(user=awa)
+    listed = "/redaction/usersessions/usersession/"
+
+    if way == "one":
+        boss.post(f"{listed}{session.pk}/delete/", {"post": "yes"})
+    else:
+        boss.post(listed, {"action": "delete_selected", "_selected_action": [session.pk], "post": "yes"})
+
+    assert not UserSession.objects.filter(pk=session.pk).exists()
+    assert theirs.get("/compte/").status_code == 302

@@ -148,3 +148,15 @@ def ask_with(content_type):
     environ = RequestFactory()._base_environ(**asked)
     answer = HANDLER.get_response(HANDLER.request_class(environ))
     return answer.status_code, answer.content
+
+
+@pytest.mark.parametrize("address", [*PUBLIC, *PRIVATE, "/redaction/", "/nulle-part/"])
+def test_every_page_is_shut_to_other_sites_and_asks_the_telephone_for_nothing(address, at, client):
+    headers = client.get(at(address)).headers
+
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert "camera=()" in headers["Permissions-Policy"]
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert "unsafe" not in headers["Content-Security-Policy"]
