@@ -16,6 +16,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter, get_adapter
 from allauth.mfa.base import forms as base
 from allauth.mfa.base import views as factor
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes import views as spare
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.totp import views as totp_views
 from allauth.mfa.webauthn import forms as webauthn
@@ -101,6 +102,14 @@ class Index(factor.IndexView):
             "is_required": self.request.user.is_staff and not is_proven(self.request),
             "opens_newsroom": self.request.user.is_staff and is_proven(self.request),
         }
+
+
+class SpareCodes(spare.ViewRecoveryCodesView):
+    """/compte/double-cle/secours/: what to keep on paper, then the way in."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        opens = self.request.user.is_staff and is_proven(self.request)
+        return super().get_context_data(**kwargs) | {"opens_newsroom": opens}
 
 
 class ActivateApplication(totp_views.ActivateTOTPView):

@@ -8,7 +8,7 @@ from allauth.mfa.webauthn import views as keys
 from django.urls import path
 
 from accounts import devices, views
-from accounts.second_factor import ActivateApplication, AddKey, Index
+from accounts.second_factor import ActivateApplication, AddKey, Index, SpareCodes
 
 urlpatterns = [
     path("connexion/", allauth.login, name="account_login"),
@@ -26,7 +26,7 @@ urlpatterns = [
     path("double-cle/", Index.as_view(), name="mfa_index"),
     path("double-cle/application/", ActivateApplication.as_view(), name="mfa_activate_totp"),
     path("double-cle/application/retirer/", application.deactivate_totp, name="mfa_deactivate_totp"),
-    path("double-cle/secours/", spare.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("double-cle/secours/", SpareCodes.as_view(), name="mfa_view_recovery_codes"),
     path("double-cle/secours/nouveaux/", spare.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("double-cle/secours/codes.txt", spare.download_recovery_codes, name="mfa_download_recovery_codes"),
     path("double-cle/cles/", keys.list_webauthn, name="mfa_list_webauthn"),

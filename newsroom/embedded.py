@@ -61,6 +61,7 @@ class Embedded:
             "USER": NAME,
             "HOST": str(self.sockets),
             "PORT": PORT,
+            "OPTIONS": {"connect_timeout": 5},
         }
 
     def url(self, name: str = NAME) -> str:

@@ -117,21 +117,32 @@ class DatabaseWrapper(base.DatabaseWrapper):
             raise
 
     def is_usable(self) -> bool:
-        with watchman.watching(self.connection):
+        with self._watched():
             return super().is_usable()
 
     def _commit(self) -> Any:
-        with watchman.watching(self.connection):
+        with self._watched():
             return super()._commit()
 
     def _rollback(self) -> Any:
-        with watchman.watching(self.connection):
+        with self._watched():
             return super()._rollback()
+
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        """Wait on our line as long as patience lasts; of a server that outlasted it, say that it is away."""
+        begun = time.monotonic()
+        try:
+            with watchman.watching(self.connection):
+                yield
+        finally:
+            if watchman.is_on and time.monotonic() - begun > settings.QUERY_PATIENCE:
+                absence.note(self._server)
 
     @property
     def _server(self) -> str:
         return f"{self.settings_dict['HOST']}:{self.settings_dict['PORT']}"
 
     def _patiently(self, execute: Callable, sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
-        with watchman.watching(self.connection):
+        with self._watched():
             return execute(sql, params, many, context)

@@ -36,6 +36,18 @@ def test_a_query_that_never_ends_is_cut(watched):
     assert time.monotonic() - begun < 10
 
 
+def test_a_server_that_was_given_up_is_not_waited_for_again_at_once(watched):
+    with pytest.raises(OperationalError):
+        ask("SELECT pg_sleep(30)")
+    connection.close()
+    begun = time.monotonic()
+
+    with pytest.raises(OperationalError, match="ne répond pas"):
+        ask("SELECT 1")
+
+    assert time.monotonic() - begun < 1
+
+
 def test_a_commit_that_hangs_is_cut_too(watched):
     with connection.cursor() as cursor:
         cursor.execute("CREATE TEMPORARY TABLE slow (n int)")
