@@ -1,10 +1,10 @@
-"""Purges that no request delivered, and the pages that the disk need not hold any more."""
+"""Purges that no request delivered, and what the disk need not hold any more."""
 
 import time
 
 from procrastinate.contrib.django import app
 
-from edge import purging
+from edge import metrics, purging
 from edge.page_store import FileStore
 from edge.stores import store
 
@@ -20,6 +20,12 @@ def deliver_purges() -> None:
 def deliver_late_purges(timestamp: int) -> None:
     """Whatever was left behind by whoever died."""
     purging.deliver()
+
+
+@app.periodic(cron="41 4 * * *")
+@app.task(queueing_lock="sweep_measures")
+def sweep_measures(timestamp: int) -> None:
+    metrics.sweep(time.time())
 
 
 @app.periodic(cron="*/10 * * * *")

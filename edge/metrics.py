@@ -4,12 +4,14 @@ Nothing here names a reader, an article or an address: only kinds, and numbers.
 """
 
 import os
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
 import prometheus_client.multiprocess
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 
+A_DAY = 24 * 3600  # seconds
 FOLDER = os.environ.get("PROMETHEUS_MULTIPROC_DIR", "")  # set by the settings, before prometheus_client is first read
 
 # Each is counted under labels, and so has no file before it is first counted.
@@ -42,6 +44,18 @@ def count_purge(by: str, seconds: float) -> None:
 def count_unsent(outcome: str) -> None:
     _make_folder()
     _unsent_mail.labels(outcome).inc()
+
+
+def sweep(now: float) -> int:
+    """Throw away what processes counted that have been gone for a day. Bring how many files went."""
+    gone = 0
+    for path in Path(FOLDER).glob("*_*.db") if FOLDER else ():
+        number = path.stem.rpartition("_")[2]
+        with suppress(FileNotFoundError):
+            if not Path(f"/proc/{number}").exists() and path.stat().st_mtime < now - A_DAY:
+                path.unlink()
+                gone += 1
+    return gone
 
 
 @cache

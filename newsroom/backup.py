@@ -193,6 +193,7 @@ def _run(program: str, *options: str, **streams: Any) -> None:
         "PGPASSWORD": found.get("PASSWORD", ""),
         "PGDATABASE": _name(),
         "PGSSLMODE": found.get("OPTIONS", {}).get("sslmode", ""),
+        "PGSSLROOTCERT": found.get("OPTIONS", {}).get("sslrootcert", ""),
     }
     path, here = _program(program)
     here = here | {"env": here["env"] | {name: value for name, value in told.items() if value}}
