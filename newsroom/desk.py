@@ -67,10 +67,10 @@ class NoWildNumbers:
     def _may_begin_with(self, name: str, value: Any) -> bool:
         try:
             field = self.model._meta.get_field(name)
-        except FieldDoesNotExist:
-            return False
-        values = value if isinstance(value, list) else [value]
-        return not field.is_relation or all(is_key_of(field.target_field, one) for one in values)
+        except FieldDoesNotExist:  # of the form alone, which reads it by itself
+            return True
+        typed = [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)]
+        return not field.is_relation or all(is_key_of(field.target_field, one) for one in typed)
 
 
 class NewsroomAdminSite(AdminSite):
