@@ -151,7 +151,7 @@ if not TESTING:
 # With a PgBouncer at DATABASE_URL, `manage.py` and the worker go to the server itself (see `manage.py`).
 DATABASE_DIRECT_URL = os.environ.get("DATABASE_DIRECT_URL", "")
 DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = bool(DATABASE_DIRECT_URL)
-# A replica, or several (hosts separated by commas), that makes public pages: see `edge/replicas.py`.
+# One replica, which makes public pages while it keeps up: see `edge/replicas.py`.
 DATABASE_REPLICA_URL = os.environ.get("DATABASE_REPLICA_URL", "")
 if DATABASE_REPLICA_URL:
     DATABASES["replica"] = environment.database_from(DATABASE_REPLICA_URL) | {
