@@ -57,7 +57,10 @@ def _shut(response: HttpResponse) -> None:
 
 
 class Readable:
-    """Refuse what PostgreSQL could not keep and no keyboard types: the sign NUL, in an address or in a form."""
+    """Refuse what PostgreSQL could not keep and no keyboard types: the sign NUL, in an address or in a form.
+
+    A public view reads the few words of its query by itself: a search for that sign finds nothing, and says so.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -66,7 +69,7 @@ class Readable:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
-        told = [*map(str, kwargs.values()), *_values(request.GET)]
+        told = [*map(str, kwargs.values()), *([] if request.is_public else _values(request.GET))]
         if request.method == "POST":
             told += _values(request.POST)
         if any("\0" in one for one in told):
