@@ -12,6 +12,7 @@ from django.http import HttpRequest
 
 from accounts import addresses, devices, second_factor
 from accounts.models import User
+from edge.inputs import ReadOnly
 
 WHO = ("email", "phone", "display_name")
 RIGHTS = ("is_staff", "groups", "is_superuser", "user_permissions")
@@ -103,7 +104,7 @@ class AccountAdmin(UserAdmin):
 
 
 @admin.register(LogEntry)
-class ActsAdmin(admin.ModelAdmin):
+class ActsAdmin(ReadOnly, admin.ModelAdmin):
     """Read by superusers and the publisher; nobody writes it by hand, nor takes anything out."""
 
     list_display = ("action_time", "user", "kind", "object_repr", "action", "get_change_message")
@@ -126,12 +127,3 @@ class ActsAdmin(admin.ModelAdmin):
     @admin.display(description="nature")
     def action(self, entry: LogEntry) -> str:
         return ACTIONS.get(entry.action_flag, "")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

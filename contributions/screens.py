@@ -13,20 +13,7 @@ from django.utils import timezone
 from articles.body import clean
 from contributions import appeals
 from contributions.models import Appeal, Charter, Effect, Mailing, Switches, WatchedWord
-from edge.inputs import Moment
-
-
-class ReadOnly:
-    """A list that is looked at: nothing is added, changed or deleted by hand."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+from edge.inputs import Moment, ReadOnly
 
 
 @admin.register(WatchedWord)

@@ -64,6 +64,19 @@ class OneWindow:
         return field
 
 
+class ReadOnly:
+    """A list that is looked at: nothing is added, changed or deleted by hand."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 def is_key_of(field: Field, value: Any) -> bool:
     """Say whether a row could have this key, in this field."""
     try:

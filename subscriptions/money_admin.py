@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 
 from accounts import acts
 from edge.days import midnight
-from edge.inputs import Chooser, Moment, OneWindow, SearchesCalmly
+from edge.inputs import Chooser, Moment, OneWindow, ReadOnly, SearchesCalmly
 from subscriptions import checkout, ledger, receipts, sheets, vouchers
 from subscriptions.models import Invoice, LedgerEntry, Message, Payment, PaymentAlert, VoucherBatch
 from subscriptions.money_forms import AT_THE_DESK, PAPER
@@ -25,20 +25,11 @@ from subscriptions.payments import registry
 from subscriptions.payments.protocol import Outage, Refunds, Refused
 
 
-class ReadOnly(admin.ModelAdmin):
+class Written(ReadOnly, admin.ModelAdmin):
     """A list that nobody writes by hand."""
 
     list_per_page = 50
     show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class TakeForm(forms.ModelForm):
@@ -183,7 +174,7 @@ def _day(text: str) -> Any:
 
 
 @admin.register(LedgerEntry)
-class LedgerAdmin(ReadOnly):
+class LedgerAdmin(Written):
     list_display = ["at", "kind", "amount_xof", "plan_name", "provider", "provider_ref", "by"]
     list_filter = ["kind", "provider"]
     list_select_related = ["by"]
@@ -192,7 +183,7 @@ class LedgerAdmin(ReadOnly):
 
 
 @admin.register(PaymentAlert)
-class AlertAdmin(ReadOnly):
+class AlertAdmin(Written):
     list_display = ["at", "payment", "what", "seen_at", "seen_by"]
     list_filter = [("seen_at", admin.EmptyFieldListFilter)]
     list_select_related = ["payment", "seen_by"]
@@ -224,7 +215,7 @@ class BatchForm(forms.ModelForm):
 
 
 @admin.register(Invoice)
-class InvoiceAdmin(ReadOnly):
+class InvoiceAdmin(Written):
     """Invoices and avoirs, as they were issued; what is done with one is on its institution's page."""
 
     list_display = ["__str__", "client_name", "amount_xof", "issued_at", "due_on", "purchase_order"]
@@ -234,7 +225,7 @@ class InvoiceAdmin(ReadOnly):
 
 
 @admin.register(Message)
-class MessageAdmin(ReadOnly):
+class MessageAdmin(Written):
     """What the desk wrote to people, and what became of it."""
 
     list_display = ["made_at", "kind", "to", "person", "state", "said"]

@@ -87,6 +87,14 @@ def alice(month: Plan) -> Any:
 
 
 @pytest.fixture
+def seydou(month: Plan) -> Any:
+    """Another subscriber."""
+    user = person("seydou")
+    lifecycle.give(user, month, by=None, reason="essai")
+    return user
+
+
+@pytest.fixture
 def emile(month: Plan) -> Any:
     """Lapsed: his month ended a month ago."""
     user = person("emile")

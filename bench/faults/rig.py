@@ -312,15 +312,7 @@ class Crowd:
 
 def ask(port: int, address: str, *, cookie: str = "", timeout: float = 30) -> tuple[int, str]:
     """GET; bring the status and the words, (0, "") when nothing came."""
-    line = line_to(port, timeout)
-    try:
-        line.request("GET", address, headers={"Cookie": cookie} if cookie else {})
-        answer = line.getresponse()
-        return answer.status, answer.read().decode("utf-8", "replace")
-    except (OSError, HTTPException):
-        return 0, ""
-    finally:
-        line.close()
+    return _answer(line_to(port, timeout), "GET", address, None, {"Cookie": cookie} if cookie else {})
 
 
 def post(port: int, address: str, cookie: str, *, timeout: float = 60, **fields: str) -> tuple[int, str]:
@@ -332,9 +324,15 @@ def post(port: int, address: str, cookie: str, *, timeout: float = 60, **fields:
     }
     if port in TLS:
         headers["Referer"] = "https://127.0.0.1/"
-    line = line_to(port, timeout)
+    words = urlencode({"csrfmiddlewaretoken": mark, **fields})
+    return _answer(line_to(port, timeout), "POST", address, words, headers)
+
+
+def _answer(
+    line: HTTPConnection, method: str, address: str, words: str | None, headers: dict[str, str]
+) -> tuple[int, str]:
     try:
-        line.request("POST", address, urlencode({"csrfmiddlewaretoken": mark, **fields}), headers)
+        line.request(method, address, words, headers)
         answer = line.getresponse()
         return answer.status, answer.read().decode("utf-8", "replace")
     except (OSError, HTTPException):

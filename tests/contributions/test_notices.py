@@ -7,15 +7,7 @@ from django.utils import timezone
 
 from contributions import moderation, notices, queue
 from contributions.models import Contribution, Follow, Notice
-from subscriptions import lifecycle
-from tests.conftest import SAID, person, send
-
-
-@pytest.fixture
-def seydou(month):
-    user = person("seydou")
-    lifecycle.give(user, month, by=None, reason="essai")
-    return user
+from tests.conftest import SAID, send
 
 
 @pytest.fixture

@@ -7,8 +7,7 @@ from django.core.exceptions import ValidationError
 
 from contributions import moderation
 from contributions.models import Contribution, State
-from subscriptions import lifecycle
-from tests.conftest import person, send
+from tests.conftest import send
 
 ANSWER = "Je passe par là tous les jours aussi."
 
@@ -16,13 +15,6 @@ ANSWER = "Je passe par là tous les jours aussi."
 @pytest.fixture
 def space(said):
     return f"{said.article.get_absolute_url()}contributions/"
-
-
-@pytest.fixture
-def seydou(month):
-    user = person("seydou")
-    lifecycle.give(user, month, by=None, reason="essai")
-    return user
 
 
 def reply(article, author, parent, text=ANSWER):

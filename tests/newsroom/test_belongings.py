@@ -9,19 +9,11 @@ from django.urls import reverse
 
 from articles.models import SavedArticle
 from contributions.models import Contribution
-from subscriptions import invoicing, ledger, lifecycle, seats
+from subscriptions import invoicing, ledger, seats
 from subscriptions.models import Organisation, Plan, Seat, SeatManager
-from tests.conftest import PASSWORD, person, send
+from tests.conftest import PASSWORD, send
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def seydou(month):
-    """Another subscriber, who may do all that a subscriber may."""
-    user = person("seydou")
-    lifecycle.give(user, month, by=None, reason="essai")
-    return user
 
 
 @pytest.fixture

@@ -8,8 +8,7 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import expect
 
-from subscriptions import lifecycle
-from tests.conftest import PASSWORD, person
+from tests.conftest import PASSWORD
 
 PATIENCE = 10_000  # milliseconds
 
@@ -69,14 +68,6 @@ class Someone:
 @pytest.fixture(autouse=True)
 def _files(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def seydou(month):
-    """Another subscriber."""
-    user = person("seydou")
-    lifecycle.give(user, month, by=None, reason="essai")
-    return user
 
 
 @pytest.fixture
