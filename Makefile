@@ -14,10 +14,11 @@ test:
 	@$(PYTHON) demo.py --install requirements-test.lock
 	@.venv/bin/python -m pytest $(ARGS)
 
-# The wild tests, whole: thousands of callbacks in any order, by processes that die.
+# The wild tests, whole: thousands of callbacks in any order, by processes that die; 200 wild requests to each address.
 torture:
 	@$(PYTHON) demo.py --install requirements-test.lock
 	@TORTURE=1 .venv/bin/python -m pytest tests/subscriptions/test_shuffled.py tests/subscriptions/test_year.py -n 0 -s $(ARGS)
+	@TORTURE=1 .venv/bin/python -m pytest tests/newsroom/test_wild.py $(ARGS)
 
 # What the settings of this machine, and its database, still lack before readers come.
 deploy-check:
