@@ -9,7 +9,6 @@ from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import permission_required
-from django.core.exceptions import FieldDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
@@ -49,12 +48,7 @@ class NoLookingBack:
 
 
 class NoWildNumbers:
-    """Numbers of rows that an address or a form tells, and that are no numbers at all, are left out."""
-
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """What a blank form begins with: `?section=3`."""
-        told = super().get_changeform_initial_data(request)
-        return {name: value for name, value in told.items() if self._may_begin_with(name, value)}
+    """Numbers of rows that a list is told to act on, and that are no numbers at all, are left out."""
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if ACTION_CHECKBOX_NAME in request.POST:
@@ -63,14 +57,6 @@ class NoWildNumbers:
             told.setlist(ACTION_CHECKBOX_NAME, [one for one in chosen if is_key_of(self.model._meta.pk, one)])
             request.POST = told
         return super().changelist_view(request, extra_context)
-
-    def _may_begin_with(self, name: str, value: Any) -> bool:
-        try:
-            field = self.model._meta.get_field(name)
-        except FieldDoesNotExist:  # of the form alone, which reads it by itself
-            return True
-        typed = [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)]
-        return not field.is_relation or all(is_key_of(field.target_field, one) for one in typed)
 
 
 class NewsroomAdminSite(AdminSite):
