@@ -81,7 +81,7 @@ def _write(to: IO[bytes]) -> Kept:
             cursor.execute("SELECT pg_export_snapshot()")
             _dump(cursor.fetchone()[0], dump)
             tables = digests()
-            names = list(_named_files())
+            names = list(named_files())
         bundle.add(dump, DUMP)
         files, missing = {}, []
         for storage, name in names:
@@ -221,7 +221,7 @@ def _name() -> str:
 # The files.
 
 
-def _named_files() -> Iterator[tuple[Storage, str]]:
+def named_files() -> Iterator[tuple[Storage, str]]:
     """Every file that a row names, with its storage; and the pieces of what is on its way."""
     for model in apps.get_models():
         for field in model._meta.get_fields():

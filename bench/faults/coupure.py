@@ -71,7 +71,7 @@ def _cut(rig: Rig, number: int, after: float) -> tuple[list[str], Crowd]:
 
 def rig_proof(rig: Rig) -> str:
     with rig.running():
-        return rig.manage("audit_ledger").strip().splitlines()[-1].split(" :")[0].lower()
+        return rig.proof()
 
 
 def _missing(rig: Rig, said: list[str], crowd: Crowd) -> int:
@@ -79,4 +79,4 @@ def _missing(rig: Rig, said: list[str], crowd: Crowd) -> int:
     articles = [int(what) for kind, what in told if kind == "article"]
     payments = [what for kind, what in told if kind == "payment"]
     found = rig.rows(ARTICLES, articles)[0][0] + rig.rows(PAYMENTS, payments)[0][0]
-    return len(articles) + len(payments) - found + crowd._missing()
+    return len(articles) + len(payments) - found + crowd.missing()

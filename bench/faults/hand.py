@@ -115,13 +115,13 @@ def to_store() -> dict:
     from django.core.files import File
     from django.core.files.storage import FileSystemStorage
 
-    from newsroom.backup import _named_files
+    from newsroom.backup import named_files
 
     told = settings.STORAGES["default"]["OPTIONS"]
     client = boto3.client("s3", endpoint_url=told["endpoint_url"], region_name=told["region_name"])
     client.create_bucket(Bucket=told["bucket_name"])
     disk = FileSystemStorage()
-    for storage, name in _named_files():
+    for storage, name in named_files():
         with disk.open(name) as held:
             storage.save(name, File(held))
     return {}

@@ -41,8 +41,9 @@ def run(rig: Rig, *, seconds: float) -> Row:
 
         row = rig.through(SAID, lambda: clock.write_text("+3600"), mend, seconds=min(seconds, 15))
         rig.extra = {}
-        row.note += " ; comptes justes" if "justes" in rig.manage("audit_ledger") else " ; COMPTES FAUX"
-        row.lost += "FAUX" in row.note
+        proof = rig.proof()
+        row.note += f" ; {proof}"
+        row.lost += "justes" not in proof
         is_back = told["after"] == 404 and not told["front_after"]
         row.errors += not is_back
         row.note += f" ; un article de l’heure suivante : {told['ahead']} puis {told['after']}"

@@ -3,7 +3,7 @@
 import itertools
 import time
 
-from rig import Rig, Row, Server
+from rig import Rig, Row, Server, status_of
 
 SAID = "démarrage dans le désordre"
 
@@ -43,6 +43,4 @@ def _is_up(rig: Rig, worker: Server) -> bool:
         worker.start()
         time.sleep(1)
     query = "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - interval '15 seconds'"
-    from rig import status_of
-
     return status_of(rig.port, "/sante/pret/") == 200 and rig.rows(query)[0][0] > 0

@@ -1,11 +1,15 @@
 """The replica falls behind, then dies: pages are made of it, and none is older than what readers had."""
 
+import os
 import re
 import shutil
+import signal
 import threading
 import time
+from contextlib import suppress
 
-from rig import Rig, Row, ask
+import psycopg
+from rig import Rig, Row, ask, children_of
 
 SAID = "réplique en retard, puis tuée"
 TITLE = re.compile(r"<h1[^>]*>.*?Version (\d+)", re.DOTALL)
@@ -16,7 +20,7 @@ def run(rig: Rig, *, seconds: float) -> Row:
         replica = rig.database.replicate(rig.place / "replica")
         replica.start()
         try:
-            with_replica(rig, replica)
+            rig.await_that(replica.is_ready, "la réplique")
             rig.extra["DATABASE_REPLICA_URL"] = replica.url()
             return _run(rig, replica, seconds)
         finally:
@@ -25,18 +29,7 @@ def run(rig: Rig, *, seconds: float) -> Row:
                 shutil.rmtree(left) if left.is_dir() else left.unlink()
 
 
-def with_replica(rig: Rig, replica: object) -> None:
-    rig.await_that(replica.is_ready, "la réplique")
-
-
 def _run(rig: Rig, replica: object, seconds: float) -> Row:
-    import os
-    import signal
-    from contextlib import suppress
-
-    import psycopg
-    from rig import children_of
-
     rig.web()
     rig.worker()
     rig.await_web()

@@ -124,6 +124,10 @@ class Rig:
             raise RuntimeError(f"{words}: {done.stdout[-2000:]}{done.stderr[-4000:]}")
         return done.stdout
 
+    def proof(self, **env: str) -> str:
+        """What the proof of the accounts says, in two words: « comptes justes »."""
+        return self.manage("audit_ledger", **env).strip().splitlines()[-1].split(" :")[0].lower()
+
     def hand(self, *words: Any) -> str:
         """Have a verb of the newsroom done by a process of its own: see `hand.py`."""
         line = [sys.executable, HERE / "hand.py", *map(str, words)]
@@ -264,7 +268,7 @@ class Crowd:
     def row(self, name: str, mended: float) -> Row:
         bad = [at for at, status in self.answers if not 0 < status < 500]
         bad += [at for at, status, _ in self.private if status != 200]
-        lost = self._missing() + self.unreturned
+        lost = self.missing() + self.unreturned
         odd = sum(status not in (200, 503) or (status == 503 and not told) for _, status, told in self.private)
         sentences = sum(told for *_, told in self.private)
         recovery = max([0.0, *(at - mended for at in bad if at > mended)])
@@ -273,7 +277,7 @@ class Crowd:
         note += f" ; {odd} pages privées sans phrase" if odd else ""
         return Row(name, len(self.answers), errors, sentences, recovery, lost, note if self.writes else "")
 
-    def _missing(self) -> int:
+    def missing(self) -> int:
         if not self.sent:
             return 0
         query = "SELECT count(DISTINCT token) FROM contributions_contribution WHERE token = ANY(%s::uuid[])"
