@@ -1,10 +1,13 @@
 """Accounts as the newsroom sees them. Roles and rights are given by superusers alone."""
 
+from copy import copy
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.db.models import QuerySet
@@ -103,13 +106,24 @@ class AccountAdmin(UserAdmin):
             addresses.forget_former(obj)
 
 
+class Acts(ChangeList):
+    """Django's entries, under the name that the newsroom gives them."""
+
+    heading = "Journal des gestes"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.opts = copy(self.opts)
+        self.opts.verbose_name, self.opts.verbose_name_plural = "geste", "gestes"
+
+
 @admin.register(LogEntry)
 class ActsAdmin(ReadOnly, admin.ModelAdmin):
     """Read by superusers and the publisher; nobody writes it by hand, nor takes anything out."""
 
-    list_display = ("action_time", "user", "kind", "object_repr", "action", "get_change_message")
+    list_display = ("at", "who", "act", "nature", "kind", "which")
     list_display_links = None
-    list_filter = ("action_time", "action_flag", "content_type")
+    list_filter = ("action_time", ("content_type", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("user", "content_type")
     list_per_page = 100
     show_full_result_count = False
@@ -120,10 +134,29 @@ class ActsAdmin(ReadOnly, admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[LogEntry]:
         return super().get_queryset(request).select_related("user", "content_type")
 
-    @admin.display(description="objet")
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[Acts]:
+        return Acts
+
+    @admin.display(description="date", ordering="action_time")
+    def at(self, entry: LogEntry) -> datetime:
+        return entry.action_time
+
+    @admin.display(description="qui", ordering="user")
+    def who(self, entry: LogEntry) -> User:
+        return entry.user
+
+    @admin.display(description="geste")
+    def act(self, entry: LogEntry) -> str:
+        return entry.get_change_message()
+
+    @admin.display(description="nature")
+    def nature(self, entry: LogEntry) -> str:
+        return ACTIONS.get(entry.action_flag, "")
+
+    @admin.display(description="sur")
     def kind(self, entry: LogEntry) -> str:
         return entry.content_type.name if entry.content_type else ""
 
-    @admin.display(description="nature")
-    def action(self, entry: LogEntry) -> str:
-        return ACTIONS.get(entry.action_flag, "")
+    @admin.display(description="lequel")
+    def which(self, entry: LogEntry) -> str:
+        return entry.object_repr

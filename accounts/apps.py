@@ -8,6 +8,8 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from allauth.account.signals import password_reset
 
+        from accounts import acts
         from accounts.addresses import proved_by_reset
 
         password_reset.connect(proved_by_reset, dispatch_uid="accounts")
+        acts.listen()

@@ -113,6 +113,13 @@ class SpareCodes(spare.ViewRecoveryCodesView):
 
 
 class ActivateApplication(totp_views.ActivateTOTPView):
+    """/compte/double-cle/application/: the secret, drawn and written, and a first code that proves it was taken."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        secret = context["form"].secret
+        return context | {"secret_in_fours": " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))}
+
     def form_valid(self, form: Form) -> HttpResponse:
         response = super().form_valid(form)
         record_authentication(self.request, self.request.user, "mfa", type=Authenticator.Type.TOTP)

@@ -3,6 +3,7 @@
 import errno
 import sys
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -29,7 +30,8 @@ def failed(request: HttpRequest) -> HttpResponse:
     if "application/json" in request.headers.get("Accept", ""):
         response = JsonResponse({"error": SAID, "request": logs.number()}, status=status)
     else:
-        context = {"is_away": is_away, "is_full": is_full, "texts": typed(request), "number": logs.number()}
+        context = {"newsroom": settings.NEWSROOM, "is_away": is_away, "is_full": is_full}
+        context |= {"texts": typed(request), "number": logs.number()}
         response = HttpResponse(render_to_string("500.html", context), status=status)
     if status == 503:
         response["Retry-After"] = str(RETRY_AFTER)

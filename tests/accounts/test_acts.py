@@ -50,6 +50,15 @@ def test_who_tries_in_the_name_of_the_newsroom_s_people_is_noted_too(client, cla
     assert (who, words.startswith("Essai de connexion manqué")) == (claire.display_name, True)
 
 
+def test_what_opens_an_account_of_the_newsroom_does_not_change_unseen(client, claire, alice):
+    for person_ in (claire, alice):
+        client.force_login(person_)
+        new = {"oldpassword": PASSWORD, "password1": "la pirogue passe", "password2": "la pirogue passe"}
+        client.post("/compte/mot-de-passe/", new)
+
+    assert said() == [(claire.display_name, "Mot de passe changé, adresse 127.0.0.1.")]
+
+
 @pytest.mark.parametrize(
     ("who", "address", "words"),
     [

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.db import connection
@@ -49,7 +50,8 @@ def confirm(door, password: str) -> None:
 def put_in_service(door, password: str) -> str:
     """Choose the application; bring its secret."""
     confirm(door, password)
-    secret = re.search(r"factor-secret\">([A-Z2-7]+)<", door.client.get("/compte/double-cle/application/").text)[1]
+    shown = door.client.get("/compte/double-cle/application/").text
+    secret = re.search(r"factor-secret\">([A-Z2-7 ]+)<", shown)[1].replace(" ", "")
     assert door.post("double-cle/application", code=code_of(secret)).url == "/compte/double-cle/secours/"
     return secret
 
@@ -235,6 +237,22 @@ def test_a_new_password_by_mail_does_not_go_round_the_second_factor(door, editor
 
     assert not door.is_open
     assert "/connexion/code/" in answer.url
+
+
+def test_the_journal_of_acts_says_that_it_came_and_that_somebody_missed_it(
+    door, editor, password, django_capture_on_commit_callbacks
+):
+    door.sign_in(editor.email)
+    with django_capture_on_commit_callbacks(execute=True):
+        put_in_service(door, password)
+    door.post("deconnexion")
+    door.sign_in(editor.email)
+    door.post("connexion/code", code="000000")
+
+    noted = LogEntry.objects.filter(user=editor).values_list("change_message", flat=True)
+    words = [message.partition(",")[0] for message in noted]
+    assert "Double clé mise en service (application)" in words
+    assert "Double clé manquée (application)" in words
 
 
 def test_a_superuser_forgets_a_lost_factor_and_the_person_is_told_and_signed_out(
