@@ -22,8 +22,15 @@ def file_name(edition: "Edition", name: str) -> str:
     return f"editions/{uuid4().hex}.pdf"
 
 
+def is_kept(file: File) -> bool:
+    """Say whether the store holds it already, rather than a form that has just brought it."""
+    return getattr(file, "_committed", False)
+
+
 def check_pdf(file: File) -> None:
-    """Refuse what is no PDF. Raises ValidationError `too_heavy`, `no_pdf`."""
+    """Refuse what is no PDF. Raises ValidationError `too_heavy`, `no_pdf`. What is kept already was looked at once."""
+    if is_kept(file):
+        return
     if (file.size or 0) > HEAVIEST:
         raise ValidationError("Ce PDF pèse plus de 80 Mo : l’imprimeur en garde un plus léger.", code="too_heavy")
     file.seek(0)
@@ -62,7 +69,8 @@ class Edition(models.Model):
         return f"N° {self.number}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.size = self.pdf.size
+        if self._state.adding or not is_kept(self.pdf):
+            self.size = self.pdf.size
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:

@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -148,6 +149,22 @@ def test_the_desk_puts_it_online(db, as_, settings, tmp_path):
     added = Edition.objects.get()
     assert (added.number, added.size, added.added_by) == (7, len(PDF), bakary)
     assert 'value="8"' in unzipped(client.get("/redaction/editions/edition/add/"))
+
+
+def test_a_number_is_corrected_without_the_file_and_another_file_takes_its_place(edition, as_):
+    client, address = (
+        as_(person("bakary", role="Rédacteur en chef")),
+        f"/redaction/editions/edition/{edition.pk}/change/",
+    )
+    told = {"day": f"{edition.day}", "number": "8", "out_at_0": "2026-11-26", "out_at_1": "05:00"}
+    Path(edition.pdf.path).unlink()  # media of yesterday's copy, without today's
+
+    assert client.post(address, told).status_code == 302
+    assert client.post(address, told | {"pdf": ContentFile(b"GIF89a", name="une.pdf")}).status_code == 200
+    assert client.post(address, told | {"pdf": ContentFile(PDF + b" ", name="une.pdf")}).status_code == 302
+
+    edition.refresh_from_db()
+    assert (edition.number, edition.size) == (8, len(PDF) + 1)
 
 
 def test_old_articles_need_the_right_to_the_archives(settings, reserved, alice, whole, as_, now):
