@@ -4,6 +4,7 @@ Loaded by -p, before the settings are; python -m pytest puts the project on the 
 """
 
 import fcntl
+import gc
 import hashlib
 import os
 import shutil
@@ -28,6 +29,7 @@ OURS = (
     "SSL_REDIRECT",
     "TRUSTED_PROXY_COUNT",
 )
+LONGEST = ("test_demo.py",)  # begun first: the rest of the suite runs beside them
 TURN = pytest.StashKey[TextIO]()
 NO_BROWSER = "aucun Chromium sur cette machine"
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -64,12 +66,17 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Have the server up before the first worker asks for its database."""
     from django.conf import settings
+    from pytest_django.plugin import blocking_manager_key
 
-    if _is_worker(session.config) or settings.DATABASE_URL or session.config.option.collectonly:
+    if _is_worker(session.config) or session.config.option.collectonly:
         return
-    settings.EMBEDDED.start()
-    session.config.stash[TURN] = _take_turn(settings.EMBEDDED.pgdata)
-    _forget_databases_of_other_migrations(settings.EMBEDDED)
+    if not settings.DATABASE_URL:
+        settings.EMBEDDED.start()
+        session.config.stash[TURN] = _take_turn(settings.EMBEDDED.pgdata)
+        _forget_databases_of_other_migrations(settings.EMBEDDED)
+    if not session.config.option.create_db:
+        with session.config.stash[blocking_manager_key].unblock():
+            _migrate_once(range(session.config.option.numprocesses or 0))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -122,6 +129,28 @@ def _digest_of_migrations() -> str:
     return digest.hexdigest()
 
 
+def _migrate_once(workers: range) -> None:
+    """Make the database of the first worker, and those of the others by copying it: migrations are long."""
+    from django.db import connection
+
+    creation, told = connection.creation, connection.settings_dict
+    usual, test_name = told["NAME"], told["TEST"]["NAME"]
+    names = [f"{creation._get_test_db_name()}_gw{worker}" for worker in workers]
+    with creation._nodb_cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database")
+        known = {name for (name,) in cursor.fetchall()}
+    if missing := [name for name in names if name not in known]:
+        if names[0] in missing:
+            told["TEST"]["NAME"] = missing.pop(0)
+            creation.create_test_db(verbosity=0, keepdb=True)
+            connection.close()
+            told["NAME"], told["TEST"]["NAME"] = usual, test_name
+        with creation._nodb_cursor() as cursor:
+            for name in missing:
+                cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{names[0]}"')
+    connection.close()
+
+
 # Chromium: the one of this machine, or none.
 
 
@@ -169,6 +198,35 @@ def _empty() -> None:
         # Nothing watches while rows go: append-only tables refuse it, and TRUNCATE makes hundreds of files anew.
         deletions = "".join(f"DELETE FROM {table};" for table in full)
         cursor.execute(f"SET session_replication_role = replica; {deletions} SET session_replication_role = origin")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _forgives_lightly(_fail_for_invalid_template_variable: None) -> None:
+    """Where an undefined variable is forgiven, do not look for the template that asked for it.
+
+    Django's admin asks for hundreds on each page, and pytest-django reads the source of the whole stack each time.
+    """
+    from django.conf import settings
+
+    missing = type(settings.TEMPLATES[0]["OPTIONS"].get("string_if_invalid", ""))
+    if missing is str:
+        return
+    told = missing.__mod__
+    missing.__mod__ = lambda self, name: told(self, name) if self.fail else self.origin_value
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the modules that last: the workers then end together."""
+    items.sort(key=lambda item: not item.path.is_relative_to(ROOT / "tests" / "story"))
+    items.sort(key=lambda item: item.path.name not in LONGEST)
+
+
+def pytest_collection_finish() -> None:
+    """Look for dead cycles less often, and never among what was imported: that takes one second in fifteen."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.hookimpl(tryfirst=True)

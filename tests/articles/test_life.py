@@ -1,5 +1,6 @@
 """The life of an article walked at random: schedule, embargo, correction, conflict, withdrawal, and time passing."""
 
+import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -110,7 +111,11 @@ class Life:
         assert set(self.typed) <= {one.fields["standfirst"] for one in kept}
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=200 if os.environ.get("TORTURE") else 8,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(steps=st.lists(STEP, min_size=6, max_size=12))
 def test_nothing_unpublished_is_seen_and_nothing_is_lost(steps, write, claire, bakary):
     with time_machine.travel(BEGUN, tick=False) as clock, transaction.atomic():

@@ -22,7 +22,7 @@ FEW = 250  # rows that may be sorted, or looked through, for one page
 GIVEN = re.compile(r'"articles_article"\."id" (IN \(\d|= \d)|"article_id" (IN \(\d|= \d)')
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def size():
     return SIZE
 
@@ -40,7 +40,8 @@ def old_paper(db, size):
 
 def pages(articles):
     """Each kind of list that readers open, and the same far down."""
-    newest, far = articles.first(), mark_of(Article.objects.get(source_key=archive.key(SIZE * 3 // 4)))
+    newest = articles.first()
+    far = mark_of(Article.objects.get(source_key=archive.key(articles.count() * 3 // 4)))
     lists = [
         newest.section.get_absolute_url(),
         newest.author.get_absolute_url(),
@@ -102,6 +103,7 @@ def test_no_page_of_readers_looks_through_the_archive(old_paper, client):
     assert not wrong, "\n".join(map(str, wrong))
 
 
+@pytest.mark.parametrize("size", [SIZE // 8])
 def test_a_page_far_down_costs_the_queries_of_the_first(old_paper, client):
     first, far = pages(old_paper)["section"], pages(old_paper)["far section"]
     counts = []
@@ -112,6 +114,7 @@ def test_a_page_far_down_costs_the_queries_of_the_first(old_paper, client):
     assert counts[2] == counts[3]
 
 
+@pytest.mark.parametrize("size", [SIZE // 8])
 def test_the_guard_sees_what_it_is_for(old_paper):
     ordered = 'SELECT id FROM articles_article ORDER BY "title"'
     assert faults(f"{ordered} LIMIT 20 OFFSET 2000")

@@ -23,7 +23,7 @@ from tests.newsroom.test_wall import ADDRESSES, fill, patterns, singing  # noqa:
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 
-EXAMPLES = int(os.environ.get("EXAMPLES") or (200 if os.environ.get("TORTURE") else 3))
+EXAMPLES = int(os.environ.get("EXAMPLES") or (200 if os.environ.get("TORTURE") else 2))
 SHARES = 8
 NASTY = [
     "", " ", "\x00", "a\x00b", "-1", "0", "9" * 30, str(2**31), str(2**63), str(-(2**63) - 1), "NaN", "1e400", "0x10",

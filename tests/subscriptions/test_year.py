@@ -34,8 +34,8 @@ from subscriptions.models import (
 from tests.conftest import person
 
 pytestmark = pytest.mark.database
-YEARS = 40 if os.environ.get("TORTURE") else 2
-DEEDS = 400 if os.environ.get("TORTURE") else 90
+YEARS = 40 if os.environ.get("TORTURE") else 1
+DEEDS = 400 if os.environ.get("TORTURE") else 120
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)
 
 
