@@ -47,6 +47,9 @@ class Counters(Protocol):
     def reach(self, position: int) -> None:
         """Write down that it has come as far; it never goes back."""
 
+    def forget_position(self) -> None:
+        """Nobody said any more: the database itself has gone back."""
+
 
 class FileCounters:
     """Counts in a file that all processes of a machine map into their memory: reading one is reading a word.
@@ -96,6 +99,9 @@ class FileCounters:
             self._position[0] = max(position, self._position[0])
         finally:
             os.close(turn)
+
+    def forget_position(self) -> None:
+        self._position[0] = 0
 
     @cached_property
     def _position(self) -> memoryview:
@@ -156,6 +162,9 @@ class RedisCounters:
 
     def reach(self, position: int) -> None:
         self._reach(keys=[f"{self._key}:position"], args=[position])
+
+    def forget_position(self) -> None:
+        self._redis.delete(f"{self._key}:position")
 
     def _begin(self, slots: Iterable[int]) -> int:
         return self._purge(keys=[self._key], args=[time.time_ns() // 1000, *slots])

@@ -25,6 +25,7 @@ from redis import RedisError
 from edge import metrics, replicas
 from edge.models import Purge
 from edge.stores import store
+from edge.tags import EVERYTHING
 
 logger = logging.getLogger(__name__)
 
@@ -120,6 +121,16 @@ def deliver_now() -> None:
         deliver(by="request")
     except DatabaseError as why:
         logger.warning("Des pages à refaire attendent : %s", why)
+
+
+def forget_everything() -> None:
+    """Have no page believed that any cache keeps, nor what was promised of the log: the database has gone back.
+
+    What a cache does not take now waits for the worker, as any purge. Raises OSError or RedisError where nobody counts.
+    """
+    store().counters.forget_position()
+    Purge.objects.create(tags=[EVERYTHING])
+    deliver()
 
 
 def deliver(*, by: str = "worker") -> int:

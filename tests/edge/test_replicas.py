@@ -7,9 +7,11 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings as live
+from django.core.management import call_command
 from django.db import OperationalError, connection, connections
 
 from edge import purging, replicas
+from edge.models import Purge
 from edge.stores import store
 from newsroom.embedded import Embedded
 
@@ -117,6 +119,22 @@ def test_it_is_used_again_once_it_has_caught_up(followed, article):
     answer, servers = where(followed, article.get_absolute_url())
 
     assert "Le pont ferme" in answer.body.decode()
+    assert servers == ["replica"]
+
+
+def test_a_database_that_has_gone_back_is_followed_again_and_no_page_kept_is_believed(followed, article):
+    catch_up()
+    followed.get(article.get_absolute_url())
+    store().counters.reach(2**60)  # what the log of yesterday had come to
+    type(article).objects.filter(pk=article.pk).update(title="Comme avant-hier")
+    Purge.objects.all().delete()  # as in a copy of that day
+    assert where(followed, "/charte/")[1] == ["default"]
+
+    call_command("forget_pages")
+    catch_up()
+    answer, servers = where(followed, article.get_absolute_url())
+
+    assert "Comme avant-hier" in answer.body.decode()
     assert servers == ["replica"]
 
 

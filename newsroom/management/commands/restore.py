@@ -7,8 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from edge import stores
-from edge.tags import EVERYTHING
+from edge import purging
 from newsroom import backup
 
 
@@ -29,7 +28,7 @@ class Command(BaseCommand):
         if different:
             raise CommandError(f"{len(different)} différences avec la sauvegarde.")
         if not check:
-            stores.store().counters.purge([EVERYTHING])
+            purging.forget_everything()
         self.stdout.write(
             f"Tout est là, compté et comparé : {kept.rows} lignes de {len(kept.tables)} tables, "
             f"{len(kept.files)} fichiers, tels qu’au {kept.at[:16].replace('T', ' ')} (UTC)."
