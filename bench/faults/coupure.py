@@ -50,14 +50,14 @@ def run(rig: Rig, *, seconds: float) -> Row:
 def _cut(rig: Rig, number: int, after: float) -> tuple[list[str], Crowd]:
     """Have everything at work, and kill all of it; bring what was said to be done, and what readers saw."""
     web, worker, crowd = rig.web(workers=1), rig.worker(), Crowd(rig, rig.port)
-    rig.await_web()
-    crowd.begin()
-    line = [sys.executable, HERE / "hand.py", "publish_without_end", str(number)]
+    line = [sys.executable, HERE / "hand.py", "publish_without_end", f"{number}-{time.time_ns()}"]
     hand = subprocess.Popen(line, env=rig.env, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     said: list[str] = []
     reading = threading.Thread(target=lambda: said.extend(line.decode().strip() for line in hand.stdout))
     reading.start()
-    rig.await_that(lambda: len(said) > 1 or hand.poll() is not None, "la première publication")
+    rig.await_web()
+    crowd.begin()
+    rig.await_that(lambda: len(said) > 1 and len(crowd.sent) > 1, "la première publication, et deux contributions")
     time.sleep(after)
     hand.kill()
     rig.kill_database()
