@@ -1,11 +1,13 @@
-"""One of two web servers dies while both answer; nginx stands in front, with the rules of deploy/."""
+"""One of two web servers dies, ten times over, while both answer; nginx stands in front, with the rules of deploy/."""
 
 import shutil
+import time
 
 from fronts import nginx
 from rig import Rig, Row, free_port, status_of
 
-SAID = "un serveur web sur deux tué"
+SAID = "un serveur web sur deux tué, dix fois"
+DEATHS = 10
 
 
 def run(rig: Rig, *, seconds: float) -> Row:
@@ -21,4 +23,13 @@ def run(rig: Rig, *, seconds: float) -> Row:
         nginx(rig, rig.port, [first, second])
         rig.await_that(lambda: status_of(rig.port, "/") == 200, "nginx")
         rig.warm()
-        return rig.through(SAID, dies.kill, dies.start, seconds=min(seconds, 20))
+
+        def die_often() -> None:
+            for _ in range(DEATHS - 1):
+                dies.kill()
+                time.sleep(1)
+                dies.start()
+                rig.await_web(first)
+            dies.kill()
+
+        return rig.through(SAID, die_often, dies.start, seconds=min(seconds, 20))
