@@ -125,7 +125,7 @@ class Layout:
         row = self._killed(seconds)
         row.errors += sum(not is_so for _, is_so in self.seen)
         wrong = [what for what, is_so in self.seen if not is_so]
-        row.note += f" ; {len(self.seen)} vérifications, {len(wrong)} fausses {wrong or ''}"
+        row.note += f" ; {len(self.seen)} vérifications, {len(wrong)} fausses{f' {wrong}' if wrong else ''}"
         row.note += f" ; un article publié se voit partout après {published:.2f} s"
         return row
 
