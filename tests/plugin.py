@@ -29,7 +29,6 @@ OURS = (
     "SSL_REDIRECT",
     "TRUSTED_PROXY_COUNT",
 )
-LONGEST = ("test_demo.py",)  # begun first: the rest of the suite runs beside them
 TURN = pytest.StashKey[TextIO]()
 NO_BROWSER = "aucun Chromium sur cette machine"
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -213,13 +212,6 @@ def _forgives_lightly(_fail_for_invalid_template_variable: None) -> None:
         return
     told = missing.__mod__
     missing.__mod__ = lambda self, name: told(self, name) if self.fail else self.origin_value
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the modules that last: the workers then end together."""
-    items.sort(key=lambda item: not item.path.is_relative_to(ROOT / "tests" / "story"))
-    items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
 def pytest_collection_finish() -> None:

@@ -4,6 +4,7 @@ import random
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from articles import workflow
@@ -102,6 +103,8 @@ def test_the_archive_is_browsed_by_year_and_by_month(as_, bakary, write):
 
 def test_the_archive_is_not_counted(as_, bakary, write, monkeypatch):
     monkeypatch.setattr("articles.archive.COUNTED", 2)
+    with connection.cursor() as cursor:  # what the server remembers of other tests
+        cursor.execute("UPDATE pg_class SET reltuples = -1 WHERE oid = 'articles_article'::regclass")
     for number in range(4):
         write(f"Article {number}")
     pages = ArchivePaginator(Article.objects.all(), 2), ArchivePaginator(Article.objects.filter(status="published"), 2)
